@@ -1,0 +1,1 @@
+//! Organizations, programs, services and locations: versioned records in several languages.

@@ -1,0 +1,1 @@
+//! The search: understanding the question, the index, ranking and reasons.

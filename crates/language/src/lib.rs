@@ -1,0 +1,8 @@
+//! Texts by language tag, and how words, dates, times and phone numbers are written in each language.
+//!
+//! Everything that people read is a [`Text`]: one wording for each language, each with its own date and origin,
+//! because a record whose French fell behind its English is a different fact from a record that changed.
+
+mod text;
+
+pub use text::{Lang, Origin, Text, Wording};

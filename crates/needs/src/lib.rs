@@ -1,0 +1,1 @@
+//! The needs vocabulary: codes, names, lay words and sensitivity in every language.

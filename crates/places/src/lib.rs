@@ -1,0 +1,1 @@
+//! Gazetteer, areas and their hierarchy, polygons, distance, and who serves this address.

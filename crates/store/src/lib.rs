@@ -1,0 +1,1 @@
+//! One thin facade over SQLite and PostgreSQL: migrations, event feed, jobs, clock and ids.
