@@ -1,0 +1,44 @@
+//! A service with everything that belongs to it, as pages, the index and exports need it.
+
+use crate::model::{Location, Organization, Program, Service, ServiceAtLocation, TaxonomyTerm};
+
+/// A record's envelope next to its body of a known kind.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Of<T> {
+    /// The record's id.
+    pub id: String,
+    /// The centre or data partner that keeps it.
+    pub owner: String,
+    /// The source's id, where it came from a source.
+    pub source_id: Option<String>,
+    /// The version shown.
+    pub version: i64,
+    /// When that version was written.
+    pub modified: store::Ts,
+    /// What it says.
+    pub body: T,
+}
+
+/// A service with its organization, program, places and classification.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ServiceView {
+    /// The service.
+    pub service: Of<Service>,
+    /// Its organization; `None` where the source had none.
+    pub organization: Option<Of<Organization>>,
+    /// Its program.
+    pub program: Option<Of<Program>>,
+    /// Where it is offered, in a stable order.
+    pub at: Vec<AtView>,
+    /// The terms its `terms` name, with every broader term, each once.
+    pub terms: Vec<Of<TaxonomyTerm>>,
+}
+
+/// A place where a service is offered.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AtView {
+    /// What is particular to the service here.
+    pub at: Of<ServiceAtLocation>,
+    /// The place.
+    pub location: Of<Location>,
+}
