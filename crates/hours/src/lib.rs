@@ -7,13 +7,16 @@ mod calendar;
 mod clock_time;
 mod days;
 mod model;
+mod problems;
 mod state;
+mod timetable;
 
 pub use calendar::{Calendar, Holiday, IN_LIEU, Kind};
 pub use clock_time::ClockTime;
 pub use days::Days;
 pub use model::{Exception, Holidays, Hours, OnHoliday, Opening, Season, Span, YearDay};
 pub use state::{Home, OpenState};
+pub use timetable::Timetable;
 
 /// What can be wrong with hours. Every message names the text at fault and what would be right.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -1,7 +1,9 @@
 use jiff::Timestamp;
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use crate::{Calendar, HoursError};
+use crate::timetable::{Openness, PackedDate};
+use crate::{Calendar, Hours, HoursError, Kind, OnHoliday, Timetable};
 
 /// The deployment's own time zone and holidays, which hold where a record names none.
 #[derive(Debug, Clone)]
@@ -50,4 +52,224 @@ pub enum OpenState {
     ByAppointment,
     /// Not known: ask. Never means closed.
     Unknown,
+}
+
+/// How far ahead the next opening is looked for, in days: a year and a little, so that every season comes round.
+const AHEAD: u16 = 400;
+/// How far ahead the closing is looked for, in days.
+const OPEN_AHEAD: u16 = 14;
+
+impl Hours {
+    /// Whether it is open at this moment. To ask often, compile once with [`Hours::timetable`].
+    ///
+    /// ```
+    /// # use hours::{Home, Hours, OpenState};
+    /// let hours: Hours = serde_json::from_str(r#"{"opening": [{"days": "mon-fri", "opens": "09:00", "closes": "17:00"}]}"#).unwrap();
+    /// let home = Home::new("America/Toronto", Some("ca-on")).unwrap();
+    /// let monday_noon = "2026-11-23T12:00-05:00".parse().unwrap();
+    /// let five = "2026-11-23T17:00-05:00".parse().unwrap();
+    /// assert_eq!(hours.state(monday_noon, &home), OpenState::Open { until: Some(five) });
+    /// ```
+    pub fn state(&self, at: Timestamp, home: &Home) -> OpenState {
+        self.timetable().state(at, home)
+    }
+}
+
+/// What holds for the openings that begin on one date.
+enum Regime<'a> {
+    /// The regular pattern.
+    Regular,
+    /// The regular pattern, but nobody knows whether it holds.
+    Doubt,
+    /// These times and no others, in minutes.
+    Instead(&'a [(u16, u16)]),
+    /// Nothing is known.
+    Unknown,
+}
+
+impl Timetable {
+    /// Whether it is open at this moment.
+    ///
+    /// An opening belongs to the date on which it begins: what opened on the eve of a holiday still runs past midnight.
+    /// A time that the clock skips or shows twice is read as in RFC 5545, section 3.3.5.
+    pub fn state(&self, at: Timestamp, home: &Home) -> OpenState {
+        match &self.zone {
+            None => self.look(at, home, &home.zone),
+            Some(name) => zone_by_name(name).map_or(OpenState::Unknown, |zone| self.look(at, home, &zone)),
+        }
+    }
+
+    fn look(&self, at: Timestamp, home: &Home, zone: &TimeZone) -> OpenState {
+        let today = zone.to_datetime(at).date();
+        let mut now = None;
+        let mut end = at;
+        let mut end_date = today;
+        for date in [before(today), today] {
+            self.each_span(date, home, |openness, start, close| {
+                if now.is_some_and(|now| now > openness) {
+                    return;
+                }
+                let closes = moment(zone, date, close);
+                if at < closes && moment(zone, date, start) <= at {
+                    if now < Some(openness) || end < closes {
+                        end = closes;
+                        end_date = end_of(date, close);
+                    }
+                    now = Some(openness);
+                }
+            });
+        }
+        match now {
+            Some(Openness::Open) => OpenState::Open {
+                until: self.open_until(end, end_date, today, home, zone),
+            },
+            Some(Openness::Appointment) => OpenState::ByAppointment,
+            Some(Openness::Unknown) => OpenState::Unknown,
+            None => self.next_opening(at, today, home, zone),
+        }
+    }
+
+    /// Follows openings that touch or overlap, over midnight as well.
+    fn open_until(
+        &self,
+        end: Timestamp,
+        end_date: Date,
+        today: Date,
+        home: &Home,
+        zone: &TimeZone,
+    ) -> Option<Timestamp> {
+        let horizon = today.checked_add(jiff::ToSpan::days(i64::from(OPEN_AHEAD))).ok()?;
+        let (mut end, mut end_date) = (end, end_date);
+        while end_date <= horizon {
+            let reached = end;
+            for date in [before(end_date), end_date] {
+                self.each_span(date, home, |openness, start, close| {
+                    if openness == Openness::Open {
+                        let closes = moment(zone, date, close);
+                        if closes > end && moment(zone, date, start) <= end {
+                            end = closes;
+                            end_date = end_of(date, close);
+                        }
+                    }
+                });
+            }
+            if end == reached {
+                return Some(end);
+            }
+        }
+        None
+    }
+
+    fn next_opening(&self, at: Timestamp, today: Date, home: &Home, zone: &TimeZone) -> OpenState {
+        let has = |openness| self.instead == openness || self.lines.iter().any(|line| line.openness == openness);
+        let (walk_in, appointments) = (has(Openness::Open), has(Openness::Appointment));
+        let mut by_appointment = false;
+        let mut date = today;
+        for _ in 0..AHEAD {
+            let mut opens: Option<Timestamp> = None;
+            self.each_span(date, home, |openness, start, close| {
+                let starts = moment(zone, date, start);
+                if starts > at && starts < moment(zone, date, close) {
+                    match openness {
+                        Openness::Open => opens = Some(opens.map_or(starts, |first| first.min(starts))),
+                        Openness::Appointment => by_appointment = true,
+                        Openness::Unknown => {}
+                    }
+                }
+            });
+            if opens.is_some() {
+                return OpenState::Closed { opens };
+            }
+            if by_appointment && !walk_in || !walk_in && !appointments {
+                break;
+            }
+            date = date.tomorrow().unwrap_or(date);
+        }
+        if by_appointment {
+            OpenState::ByAppointment
+        } else {
+            OpenState::Closed { opens: None }
+        }
+    }
+
+    /// Every span that begins on the date: how open, and from when to when in minutes.
+    fn each_span(&self, date: Date, home: &Home, mut span: impl FnMut(Openness, u16, u16)) {
+        match self.regime(date, home) {
+            Regime::Unknown => span(Openness::Unknown, 0, 24 * 60),
+            Regime::Instead(spans) => spans.iter().for_each(|&(start, end)| span(self.instead, start, end)),
+            Regime::Regular | Regime::Doubt if self.last < PackedDate::of(date) => span(Openness::Unknown, 0, 24 * 60),
+            regime => {
+                let doubt = matches!(regime, Regime::Doubt);
+                for line in self.lines.iter().filter(|line| line.begins_on(date)) {
+                    span(
+                        if doubt { Openness::Unknown } else { line.openness },
+                        line.start,
+                        line.end,
+                    );
+                }
+            }
+        }
+    }
+
+    fn regime(&self, date: Date, home: &Home) -> Regime<'_> {
+        let packed = PackedDate::of(date);
+        if let Some(instead) = self
+            .exceptions
+            .iter()
+            .find(|instead| instead.from <= packed && packed <= instead.to)
+        {
+            return instead.spans.as_deref().map_or(Regime::Unknown, Regime::Instead);
+        }
+        let Some(kept) = &self.holidays else {
+            // Whether a day that is not a statutory holiday is kept is only asked of those who keep holidays.
+            let holiday = home.calendar.and_then(|calendar| calendar.on(date));
+            return if holiday.is_some_and(|h| h.kind == Kind::Statutory) {
+                Regime::Doubt
+            } else {
+                Regime::Regular
+            };
+        };
+        if kept.on == OnHoliday::AsUsual {
+            return Regime::Regular;
+        }
+        let own = Calendar::by_id(&kept.calendar);
+        let Some(holiday) = own.or(home.calendar).and_then(|calendar| calendar.on(date)) else {
+            return Regime::Regular;
+        };
+        let named = |id: &str| kept.also.iter().any(|also| also == id);
+        let keeps = match holiday.kind {
+            Kind::Statutory => true,
+            Kind::Observance => named(holiday.id),
+            Kind::InLieu => named(crate::IN_LIEU) || named(holiday.id),
+        };
+        match (keeps, holiday.kind, kept.on) {
+            (false, Kind::Observance, _) => Regime::Regular,
+            (false, ..) | (true, _, OnHoliday::Unknown) => Regime::Doubt,
+            _ if own.is_none() => Regime::Doubt,
+            (true, _, OnHoliday::Hours) if kept.spans.is_empty() => Regime::Unknown,
+            _ => Regime::Instead(&kept.spans),
+        }
+    }
+}
+
+/// The moment so many minutes after the beginning of the date, by the wall clock.
+fn moment(zone: &TimeZone, date: Date, minutes: u16) -> Timestamp {
+    let date = (0..minutes / (24 * 60)).fold(date, |date, _| date.tomorrow().unwrap_or(date));
+    let (hour, minute) = (minutes / 60 % 24, minutes % 60);
+    let time = date.at(
+        i8::try_from(hour).expect("under 24"),
+        i8::try_from(minute).expect("under 60"),
+        0,
+        0,
+    );
+    zone.to_ambiguous_timestamp(time).compatible().unwrap_or(Timestamp::MAX)
+}
+
+fn before(date: Date) -> Date {
+    date.yesterday().unwrap_or(date)
+}
+
+/// The date on which a span that began on `date` ends.
+fn end_of(date: Date, minutes: u16) -> Date {
+    (0..minutes / (24 * 60)).fold(date, |date, _| date.tomorrow().unwrap_or(date))
 }
