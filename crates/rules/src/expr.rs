@@ -1,9 +1,12 @@
 use std::fmt;
 
+use serde::Serialize;
+
 use crate::{FactName, Truth, Value};
 
 /// How an atom holds a fact against a value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Op {
     /// The fact alone: `pregnant`. The value is `true`.
     Is,
@@ -31,7 +34,7 @@ pub enum Op {
 }
 
 /// The smallest statement of a rule: one fact held against one value.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct Atom {
     /// The fact asked about.
     pub fact: FactName,
@@ -115,7 +118,13 @@ impl Expr {
                 other => flat.push(other),
             }
         }
-        if flat.len() == 1 { flat.remove(0) } else if flat.is_empty() { Expr::Const(true) } else { Expr::All(flat) }
+        if flat.len() == 1 {
+            flat.remove(0)
+        } else if flat.is_empty() {
+            Expr::Const(true)
+        } else {
+            Expr::All(flat)
+        }
     }
     /// Any one is enough. None at all does not hold.
     pub fn any(parts: impl IntoIterator<Item = Expr>) -> Expr {
@@ -126,7 +135,13 @@ impl Expr {
                 other => flat.push(other),
             }
         }
-        if flat.len() == 1 { flat.remove(0) } else if flat.is_empty() { Expr::Const(false) } else { Expr::Any(flat) }
+        if flat.len() == 1 {
+            flat.remove(0)
+        } else if flat.is_empty() {
+            Expr::Const(false)
+        } else {
+            Expr::Any(flat)
+        }
     }
     /// Holds when this does not.
     #[must_use]
@@ -149,7 +164,9 @@ impl fmt::Display for Atom {
             Op::StartsWith => return write!(f, "{fact}.startsWith({value})"),
             Op::AnyBetween => {
                 return match value {
-                    Value::List(bounds) if bounds.len() == 2 => write!(f, "any_between({fact}, {}, {})", bounds[0], bounds[1]),
+                    Value::List(bounds) if bounds.len() == 2 => {
+                        write!(f, "any_between({fact}, {}, {})", bounds[0], bounds[1])
+                    }
                     other => write!(f, "any_between({fact}, {other})"),
                 };
             }
@@ -173,7 +190,10 @@ impl fmt::Display for Expr {
             Expr::Atom(atom) => write!(f, "{atom}"),
             // `!` binds tighter than `==` and `in`, so that only a bare fact goes without parentheses.
             Expr::Not(inner) => match &**inner {
-                Expr::Atom(Atom { op: Op::Is | Op::StartsWith | Op::AnyBetween, .. }) => write!(f, "!{inner}"),
+                Expr::Atom(Atom {
+                    op: Op::Is | Op::StartsWith | Op::AnyBetween,
+                    ..
+                }) => write!(f, "!{inner}"),
                 _ => write!(f, "!({inner})"),
             },
             Expr::All(parts) => join(f, parts, " && ", |p| matches!(p, Expr::Any(_) | Expr::If(_))),
@@ -201,5 +221,9 @@ fn join(f: &mut fmt::Formatter<'_>, parts: &[Expr], between: &str, wrap: impl Fn
 }
 
 fn in_parentheses(f: &mut fmt::Formatter<'_>, expr: &Expr, wrap: bool) -> fmt::Result {
-    if wrap { write!(f, "({expr})") } else { write!(f, "{expr}") }
+    if wrap {
+        write!(f, "({expr})")
+    } else {
+        write!(f, "{expr}")
+    }
 }

@@ -17,7 +17,9 @@ impl FactName {
     pub fn parse(name: &str) -> Option<FactName> {
         let good = name.len() <= 60
             && name.starts_with(|c: char| c.is_ascii_lowercase())
-            && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
+            && name
+                .bytes()
+                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
         good.then(|| FactName(name.into()))
     }
     /// The name as written in rules.
@@ -44,8 +46,9 @@ impl From<FactName> for String {
 impl TryFrom<String> for FactName {
     type Error = String;
     fn try_from(name: String) -> Result<FactName, String> {
-        FactName::parse(&name)
-            .ok_or_else(|| format!("`{name}` cannot name a fact: use lower-case letters, digits and `_`, beginning with a letter"))
+        FactName::parse(&name).ok_or_else(|| {
+            format!("`{name}` cannot name a fact: use lower-case letters, digits and `_`, beginning with a letter")
+        })
     }
 }
 
@@ -77,7 +80,11 @@ impl From<Declined> for DeclinedForm {
 impl TryFrom<DeclinedForm> for Declined {
     type Error = &'static str;
     fn try_from(form: DeclinedForm) -> Result<Declined, &'static str> {
-        if form.declined { Ok(Declined) } else { Err("`declined` can only be true: leave the fact out when it was not asked") }
+        if form.declined {
+            Ok(Declined)
+        } else {
+            Err("`declined` can only be true: leave the fact out when it was not asked")
+        }
     }
 }
 

@@ -45,7 +45,8 @@ impl Serialize for Decimal {
 impl<'de> Deserialize<'de> for Decimal {
     fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Decimal, D::Error> {
         let number = f64::deserialize(d)?;
-        Decimal::new(number).ok_or_else(|| serde::de::Error::custom("the number is infinite or not a number: write a plain number"))
+        Decimal::new(number)
+            .ok_or_else(|| serde::de::Error::custom("the number is infinite or not a number: write a plain number"))
     }
 }
 
