@@ -3,6 +3,10 @@
 //! Everything that people read is a [`Text`]: one wording for each language, each with its own date and origin,
 //! because a record whose French fell behind its English is a different fact from a record that changed.
 
+mod fold;
+pub mod format;
+mod phone;
 mod text;
 
+pub use fold::fold;
 pub use text::{Lang, Origin, Text, Wording};

@@ -1,0 +1,69 @@
+use unicode_normalization::UnicodeNormalization;
+
+/// The text for matching: lower case, Latin accents off, `œ` as `oe` and `æ` as `ae`, every apostrophe as `'`, every
+/// hyphen and dash as `-`, every space as a plain one. Length and positions change. Folding twice changes nothing more.
+///
+/// ```
+/// # use language::fold;
+/// assert_eq!(fold("L’ŒUVRE de Noël\u{a0}: Québec–Lévis"), "l'oeuvre de noel : quebec-levis");
+/// assert_eq!(fold("Métis"), fold("METIS"));
+/// ```
+pub fn fold(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    for c in text.nfkd().flat_map(char::to_lowercase) {
+        match c {
+            // Combining accents of Latin letters. Vowel signs of other scripts carry meaning and stay.
+            '\u{300}'..='\u{36f}' => {}
+            'œ' => folded.push_str("oe"),
+            'æ' => folded.push_str("ae"),
+            'ß' => folded.push_str("ss"),
+            'ø' => folded.push('o'),
+            'ł' => folded.push('l'),
+            'đ' => folded.push('d'),
+            '’' | '‘' | '‛' | 'ʼ' | 'ʹ' | '′' | '´' | '`' => folded.push('\''),
+            '\u{2010}'..='\u{2015}' | '\u{2212}' => folded.push('-'),
+            c if c.is_whitespace() => folded.push(' '),
+            c => folded.push(c),
+        }
+    }
+    folded
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::fold;
+
+    #[test]
+    fn a_word_is_found_with_and_without_its_accents() {
+        for (typed, written) in [
+            ("sante", "Santé"),
+            ("coeur", "cœur"),
+            ("aujourd'hui", "Aujourd’hui"),
+            ("ecole francaise", "École française"),
+            ("full width", "Ｆｕｌｌ\u{3000}width"),
+            ("strasse", "Straße"),
+        ] {
+            assert_eq!(fold(typed), fold(written));
+        }
+    }
+
+    #[test]
+    fn syllabics_and_vowel_signs_of_other_scripts_stay() {
+        assert_eq!(fold("ᐃᓄᒃᑎᑐᑦ"), "ᐃᓄᒃᑎᑐᑦ");
+        assert_ne!(fold("कि"), fold("का"));
+    }
+
+    proptest! {
+        #[test]
+        fn folding_twice_changes_nothing_more(text in any::<String>()) {
+            prop_assert_eq!(fold(&fold(&text)), fold(&text));
+        }
+
+        #[test]
+        fn upper_and_lower_case_fold_alike(text in "[a-zàâçéèêëîïôûùüœæ’ -]{0,40}") {
+            prop_assert_eq!(fold(&text.to_uppercase()), fold(&text));
+        }
+    }
+}
