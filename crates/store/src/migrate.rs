@@ -1,0 +1,131 @@
+//! Migrations: the tables of every crate, in pairs of files, applied in order and never changed afterwards.
+use sqlx::AssertSqlSafe;
+
+use crate::tx::On;
+use crate::{Clock, Db, Kind, Result, StoreError, Ts, Tx, args, sql};
+
+/// Embeds the pairs. To add one: write `migrations/sqlite/NAME.sql` and `migrations/postgres/NAME.sql`, and name it here.
+/// A missing side does not compile; a file that is not named fails a test.
+macro_rules! pairs {
+    ($($name:literal),* $(,)?) => {
+        /// Every migration, in order.
+        pub const MIGRATIONS: &[Migration] = &[$(Migration {
+            name: $name,
+            sqlite: include_str!(concat!("../migrations/sqlite/", $name, ".sql")),
+            postgres: include_str!(concat!("../migrations/postgres/", $name, ".sql")),
+        }),*];
+    };
+}
+
+pairs![
+    "0001_store", // event feed, jobs, settings
+];
+
+/// One migration: its file name without ending, and its text for each database.
+#[derive(Debug, Clone, Copy)]
+pub struct Migration {
+    /// `NNNN_name`.
+    pub name: &'static str,
+    /// The text for SQLite.
+    pub sqlite: &'static str,
+    /// The text for PostgreSQL.
+    pub postgres: &'static str,
+}
+
+impl Migration {
+    fn text(&self, kind: Kind) -> &'static str {
+        match kind {
+            Kind::Sqlite => self.sqlite,
+            Kind::Postgres => self.postgres,
+        }
+    }
+    /// BLAKE3 of the text, the same whatever line ends a checkout gave it.
+    fn checksum(&self, kind: Kind) -> String {
+        blake3::hash(self.text(kind).replace("\r\n", "\n").as_bytes()).to_hex().to_string()
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct Applied {
+    name: String,
+    checksum: String,
+    applied_at: Ts,
+}
+
+sql! {
+    /// One process migrates at a time. SQLite's BEGIN IMMEDIATE sees to it already.
+    ALONE = { sqlite: "SELECT 1", postgres: "SELECT pg_advisory_xact_lock(211000002)" };
+    HISTORY_TABLE = "CREATE TABLE IF NOT EXISTS migration (name TEXT NOT NULL PRIMARY KEY, checksum TEXT NOT NULL, applied_at BIGINT NOT NULL)";
+    /// Whether the table of the history is there: each database has its own list of tables.
+    HAS_HISTORY = {
+        sqlite: "SELECT COUNT(*) FROM sqlite_schema WHERE type = 'table' AND name = 'migration'",
+        postgres: "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = current_schema() AND table_name = 'migration'",
+    };
+    HISTORY = "SELECT name, checksum, applied_at FROM migration ORDER BY name";
+    APPLIED = "INSERT INTO migration (name, checksum, applied_at) VALUES ($1, $2, $3)";
+}
+
+/// How many of the migrations are applied, if the history is a beginning of them with the same texts.
+fn compare(history: &[Applied], known: &[Migration], kind: Kind) -> Result<usize> {
+    for (i, applied) in history.iter().enumerate() {
+        let Some(known) = known.get(i) else {
+            return Err(StoreError::Newer { name: applied.name.clone() });
+        };
+        if known.name != applied.name && known.name < applied.name.as_str() {
+            // Ours was slipped in before one that is applied already.
+            return Err(StoreError::Migration { name: known.name, cause: format!("{} is applied already and comes after it", applied.name) });
+        }
+        if known.name != applied.name {
+            return Err(StoreError::Newer { name: applied.name.clone() });
+        }
+        if known.checksum(kind) != applied.checksum {
+            return Err(StoreError::Changed { name: applied.name.clone(), at: applied.applied_at });
+        }
+    }
+    Ok(history.len())
+}
+
+impl Db {
+    /// Applies the migrations that are missing, each in a transaction of its own, and gives their names. Another process
+    /// that does the same waits. Changes nothing when the history is not this program's.
+    pub async fn migrate(&self, clock: &Clock) -> Result<Vec<&'static str>> {
+        self.migrate_with(MIGRATIONS, clock).await
+    }
+    /// The migrations of this program that are not applied yet.
+    pub async fn pending_migrations(&self) -> Result<Vec<&'static str>> {
+        let (there,) = self.fresh_one::<(i64,)>(HAS_HISTORY, args![]).await?;
+        let history = if there == 0 { Vec::new() } else { self.fresh_all(HISTORY, args![]).await? };
+        let applied = compare(&history, MIGRATIONS, self.kind())?;
+        Ok(MIGRATIONS[applied..].iter().map(|m| m.name).collect())
+    }
+    pub(crate) async fn migrate_with(&self, known: &[Migration], clock: &Clock) -> Result<Vec<&'static str>> {
+        let mut done = Vec::new();
+        loop {
+            let mut tx = self.begin().await?;
+            tx.exec(ALONE, args![]).await?;
+            tx.exec(HISTORY_TABLE, args![]).await?;
+            let history = tx.all(HISTORY, args![]).await?;
+            let Some(next) = known.get(compare(&history, known, self.kind())?) else {
+                tx.commit().await?;
+                return Ok(done);
+            };
+            tx.apply(next, clock.now()).await?;
+            tx.commit().await?;
+            tracing::info!(migration = next.name, "migration applied");
+            done.push(next.name);
+        }
+    }
+}
+
+impl Tx {
+    async fn apply(&mut self, migration: &Migration, at: Ts) -> Result<()> {
+        let kind = self.kind();
+        let text = AssertSqlSafe(migration.text(kind));
+        match &mut self.on {
+            On::Sqlite(tx) => sqlx::raw_sql(text).execute(&mut **tx).await.map(drop),
+            On::Pg(tx) => sqlx::raw_sql(text).execute(&mut **tx).await.map(drop),
+        }
+        .map_err(|e| StoreError::Migration { name: migration.name, cause: e.to_string() })?;
+        self.exec(APPLIED, args![migration.name, migration.checksum(kind), at]).await.map(drop)
+    }
+}
