@@ -6,7 +6,9 @@
 mod fold;
 pub mod format;
 mod phone;
+mod spoken;
 mod text;
 
 pub use fold::fold;
+pub use spoken::{spoken_code, spoken_codes, spoken_name};
 pub use text::{Lang, Origin, Text, Wording};
