@@ -3,6 +3,7 @@
 //! A [`Rule`] is written in CEL syntax and held against [`Facts`], of which some are answered, some declined and most were
 //! never asked. Its [`Verdict`] is yes, no or not known, names the answers that decided it, and the question to ask next.
 
+mod describe;
 mod error;
 mod expr;
 mod facts;
@@ -13,6 +14,7 @@ mod scan;
 mod truth;
 mod value;
 mod verdict;
+mod vocabulary;
 
 pub use error::{Place, RuleError};
 pub use expr::{Atom, Expr, Op};
@@ -22,3 +24,4 @@ pub use scan::{MAX_DEPTH, MAX_LENGTH};
 pub use truth::Truth;
 pub use value::{Decimal, Value};
 pub use verdict::{Reason, Verdict, next_question};
+pub use vocabulary::{Choice, Fact, FactVocabulary, Kind};
