@@ -1,4 +1,4 @@
-use geo::{BoundingRect, Contains, Coord, Intersects, LineString, MultiPolygon, Polygon, Relate};
+use geo::{BoundingRect, Coord, Intersects, LineString, MultiPolygon, Polygon, Relate};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
 use crate::Point;
@@ -88,11 +88,13 @@ impl Outline {
             },
         )
     }
-    /// True when the box around it holds the point; cheap, and necessary for [`Outline::holds`].
-    pub(crate) fn near(&self, point: Point) -> bool {
-        self.0
-            .bounding_rect()
-            .is_some_and(|r| r.contains(&point.geo()) || r.intersects(&point.geo()))
+    /// Kilometres from the point to the box around it; 0 inside the box.
+    pub(crate) fn km(&self, point: Point) -> f64 {
+        let (a, b) = self.bounds();
+        point.km(Point {
+            lat: point.lat.clamp(a.lat, b.lat),
+            lon: point.lon.clamp(a.lon, b.lon),
+        })
     }
     /// A point for a label: the centre of gravity, or the middle of the box where there is none.
     pub fn centre(&self) -> Point {

@@ -19,6 +19,7 @@ macro_rules! pairs {
 
 pairs![
     "0001_store", // event feed, jobs, settings
+    "0003_places", // the gazetteer
 ];
 
 /// One migration: its file name without ending, and its text for each database.

@@ -1,0 +1,188 @@
+//! How several lists of places become one: by identifier, by shared number, by name.
+
+use std::collections::{BTreeMap, HashMap};
+
+use crate::fold::key;
+use crate::{Place, PlaceId, PlaceKind};
+
+/// A populated place of a list is a town of the same name and province when their middles are this near, in kilometres.
+const TWIN_KM: f64 = 25.0;
+
+/// A place with the source it was first written by.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sourced {
+    /// The place.
+    pub place: Place,
+    /// The name of the source.
+    pub source: String,
+}
+
+/// What an import changes: the places to write, and how many of them are new.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Merged {
+    /// New and changed places.
+    pub write: Vec<Sourced>,
+    /// New ones among them.
+    pub created: usize,
+    /// Places that stayed as they were.
+    pub unchanged: usize,
+}
+
+/// Brings a list into what is known.
+///
+/// A place of the list is a known one when it has its identifier, one of its [`Place::codes`], or (a populated place of a
+/// list without such numbers) the name of a town of the same province near by. A source replaces what it wrote itself; what
+/// another wrote first it only completes: missing fields, further names. Outlines and populations are always taken.
+pub fn merge(known: &[Sourced], list: &[Place], source: &str) -> Merged {
+    let by_id: HashMap<&PlaceId, &Sourced> = known.iter().map(|k| (&k.place.id, k)).collect();
+    let by_code: HashMap<(&str, &str), &PlaceId> = known
+        .iter()
+        .flat_map(|k| {
+            k.place
+                .codes
+                .iter()
+                .map(|(list, n)| ((list.as_str(), n.as_str()), &k.place.id))
+        })
+        .collect();
+    let mut towns: HashMap<String, Vec<&Place>> = HashMap::new();
+    for k in known.iter().filter(|k| k.place.kind == PlaceKind::Municipality) {
+        for (_, w) in k.place.name.iter() {
+            towns.entry(key(&w.text)).or_default().push(&k.place);
+        }
+    }
+    let province = |place: &Place| {
+        let mut up = place.parent.as_ref();
+        for _ in 0..8 {
+            match up.and_then(|id| by_id.get(id)) {
+                Some(p) if p.place.kind > PlaceKind::Province => up = p.place.parent.as_ref(),
+                _ => break,
+            }
+        }
+        up.cloned()
+    };
+    let twin = |place: &Place| -> Option<PlaceId> {
+        let near = |town: &&&Place| match (town.centre(), place.centre()) {
+            (Some(a), Some(b)) => a.km(b) <= TWIN_KM,
+            _ => true,
+        };
+        let names = place
+            .name
+            .iter()
+            .filter_map(|(_, w)| towns.get(&key(&w.text)))
+            .flatten();
+        let mut fits = names
+            .filter(near)
+            .filter(|t| province(t) == province(place))
+            .map(|t| &t.id);
+        let first = fits.next()?;
+        fits.all(|other| other == first).then(|| first.clone())
+    };
+    let known_as = |place: &Place| -> PlaceId {
+        let numbered = || {
+            place
+                .codes
+                .iter()
+                .find_map(|(list, n)| by_code.get(&(list.as_str(), n.as_str())).map(|id| (*id).clone()))
+        };
+        let named = || {
+            (place.kind == PlaceKind::Community && !place.codes.contains_key("sgc"))
+                .then(|| twin(place))
+                .flatten()
+        };
+        if by_id.contains_key(&place.id) {
+            place.id.clone()
+        } else {
+            numbered().or_else(named).unwrap_or_else(|| place.id.clone())
+        }
+    };
+    let ids: HashMap<&PlaceId, PlaceId> = list.iter().map(|p| (&p.id, known_as(p))).collect();
+
+    let mut merged: BTreeMap<PlaceId, Sourced> = BTreeMap::new();
+    let mut order: Vec<PlaceId> = Vec::new();
+    for place in list {
+        let mut place = place.clone();
+        place.id = ids[&place.id].clone();
+        for id in place
+            .parent
+            .iter_mut()
+            .chain(&mut place.also_in)
+            .chain(&mut place.partly_in)
+        {
+            if let Some(known) = ids.get(id) {
+                *id = known.clone();
+            }
+        }
+        let before = merged.get(&place.id).or_else(|| by_id.get(&place.id).copied());
+        let after = match before {
+            None => Sourced {
+                place,
+                source: source.to_owned(),
+            },
+            Some(before) => combine(before, place, source),
+        };
+        if merged.insert(after.place.id.clone(), after.clone()).is_none() {
+            order.push(after.place.id);
+        }
+    }
+    let mut result = Merged::default();
+    for id in order {
+        let after = merged.remove(&id).expect("put there above");
+        match by_id.get(&id) {
+            Some(before) if **before == after => result.unchanged += 1,
+            Some(_) => result.write.push(after),
+            None => {
+                result.created += 1;
+                result.write.push(after);
+            }
+        }
+    }
+    result
+}
+
+fn combine(before: &Sourced, new: Place, source: &str) -> Sourced {
+    let own = before.source == source;
+    let mut place = before.place.clone();
+    let mut also = Vec::new();
+    for (lang, wording) in new.name.iter() {
+        match place.name.get(lang) {
+            Some(there) if there == wording.text => {}
+            Some(_) if !own => also.push(wording.text.clone()),
+            _ => place.name.put(lang.clone(), wording.clone()),
+        }
+    }
+    if own && !new.also.is_empty() {
+        place.also.clone_from(&new.also);
+    }
+    for name in also.into_iter().chain(new.also) {
+        let there = place.name.iter().any(|(_, w)| w.text == name) || place.also.contains(&name);
+        if !there {
+            place.also.push(name);
+        }
+    }
+    let prefer = |old: Option<_>, new: Option<_>| if own { new.or(old) } else { old.or(new) };
+    place.parent = prefer(place.parent, new.parent).filter(|p| *p != place.id);
+    place.point = if own {
+        new.point.or(place.point)
+    } else {
+        place.point.or(new.point)
+    };
+    place.population = new.population.or(place.population);
+    place.outline = new.outline.or(place.outline);
+    let fill = |old: &mut Vec<PlaceId>, new: Vec<PlaceId>| {
+        if !new.is_empty() && (own || old.is_empty()) {
+            *old = new;
+        }
+    };
+    fill(&mut place.also_in, new.also_in);
+    fill(&mut place.partly_in, new.partly_in);
+    if !new.postal.is_empty() && (own || place.postal.is_empty()) {
+        place.postal = new.postal;
+    }
+    for (list, number) in new.codes {
+        place.codes.entry(list).or_insert(number);
+    }
+    Sourced {
+        place,
+        source: before.source.clone(),
+    }
+}
