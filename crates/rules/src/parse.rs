@@ -264,6 +264,7 @@ impl Reader<'_> {
                 });
                 Ok(Side::Value(Value::List(items.collect::<Result<_, _>>()?)))
             }
+            Cel::Select(_) => self.error(cel, "a name with a dot", "facts have plain names, such as `age`"),
             _ => self.error(
                 cel,
                 "a comparison stands where a fact or a value belongs",

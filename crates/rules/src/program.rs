@@ -8,7 +8,7 @@ pub(crate) struct Program {
     pub facts: Vec<FactUse>,
     /// For each statement, its fact, as an index into `facts`.
     pub fact_of: Vec<usize>,
-    /// No statement is made twice, so reasons picked along the tree cannot be spare.
+    /// No statement is made twice and there is no `? :`, so that reasons picked along the tree cannot be spare.
     pub read_once: bool,
 }
 
@@ -53,7 +53,11 @@ impl Program {
             Expr::Not(inner) => Node::Not(Box::new(self.node(inner))),
             Expr::All(parts) => Node::All(parts.iter().map(|p| self.node(p)).collect()),
             Expr::Any(parts) => Node::Any(parts.iter().map(|p| self.node(p)).collect()),
-            Expr::If(parts) => Node::If(Box::new(parts.each_ref().map(|p| self.node(p)))),
+            Expr::If(parts) => {
+                // Both ways may lead to the same end, and then the condition is spare.
+                self.read_once = false;
+                Node::If(Box::new(parts.each_ref().map(|p| self.node(p))))
+            }
         }
     }
 

@@ -239,9 +239,9 @@ impl FactVocabulary {
     }
 }
 
-/// A fault in a vocabulary file, at the first place where these words stand.
+/// A fault in a vocabulary file, at the last place where these words stand: of a fact that stands twice, the second.
 fn fault(toml: &str, words: &str, problem: String, remedy: &str) -> RuleError {
-    let place = Place::of_byte(toml, toml.find(words).unwrap_or(0));
+    let place = Place::of_byte(toml, toml.rfind(words).unwrap_or(0));
     RuleError::Vocabulary {
         place,
         problem,
@@ -290,11 +290,11 @@ impl Fact {
                     None => format!("use one of {}", self.codes()),
                 })
             }
-            (Kind::YesNo, _) => Err(format!("it is yes or no: write `{0}` or `!{0}`", self.name)),
-            (Kind::Integer | Kind::Integers, _) => Err("it is a whole number".into()),
-            (Kind::Decimal, _) => Err("it is a number".into()),
+            (Kind::YesNo, _) => Err(format!("the fact is yes or no: write `{0}` or `!{0}`", self.name)),
+            (Kind::Integer | Kind::Integers, _) => Err("the fact is a whole number".into()),
+            (Kind::Decimal, _) => Err("the fact is a number".into()),
             (Kind::Choice, _) => Err(format!("use one of {}, in quotes", self.codes())),
-            (Kind::Text | Kind::Texts, _) => Err("it is a text, in quotes".into()),
+            (Kind::Text | Kind::Texts, _) => Err("the fact is a text, in quotes".into()),
         }
     }
 
@@ -304,7 +304,7 @@ impl Fact {
             (Kind::Integers | Kind::Texts, Value::List(items)) => {
                 items.iter().try_for_each(|item| self.accepts_one(item))
             }
-            (Kind::Integers | Kind::Texts, _) => Err("it is a list".into()),
+            (Kind::Integers | Kind::Texts, _) => Err("the fact is a list".into()),
             _ => self.accepts_one(value),
         }
     }
@@ -321,7 +321,12 @@ impl Fact {
             Op::AnyBetween => self.kind == Kind::Integers,
         };
         if !sensible {
-            return Err((format!("`{atom}` does not suit `{}`", self.name), self.usage()));
+            let problem = if atom.op == Op::Is {
+                format!("`{atom}` stands alone")
+            } else {
+                format!("`{atom}` makes no sense")
+            };
+            return Err((problem, self.usage()));
         }
         let values = match (&atom.value, atom.op) {
             (_, Op::StartsWith) => return Ok(()),
@@ -339,16 +344,16 @@ impl Fact {
     fn usage(&self) -> String {
         let name = &self.name;
         match self.kind {
-            Kind::YesNo => format!("it is yes or no: write `{name}` or `!{name}`"),
-            Kind::Integer | Kind::Decimal => format!("it is a number: write `{name} >= 1`"),
+            Kind::YesNo => format!("the fact is yes or no: write `{name}` or `!{name}`"),
+            Kind::Integer | Kind::Decimal => format!("the fact is a number: write `{name} >= 1`"),
             Kind::Choice => format!(
                 "it is one of {}: write `{name} == \"{}\"`",
                 self.codes(),
                 self.choices[0].code
             ),
-            Kind::Text => format!("it is a text: write `{name} == \"…\"` or `{name}.startsWith(\"…\")`"),
-            Kind::Integers => format!("it is several numbers: write `any_between({name}, 0, 5)`"),
-            Kind::Texts => format!("it is several texts: write `\"…\" in {name}`"),
+            Kind::Text => format!("the fact is a text: write `{name} == \"…\"` or `{name}.startsWith(\"…\")`"),
+            Kind::Integers => format!("the fact is several numbers: write `any_between({name}, 0, 5)`"),
+            Kind::Texts => format!("the fact is several texts: write `\"…\" in {name}`"),
         }
     }
 
