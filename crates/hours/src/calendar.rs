@@ -254,6 +254,15 @@ impl Calendar {
 }
 
 impl Holiday {
+    /// True when a record keeps this day: every statutory one, and of the others those that it names.
+    pub(crate) fn is_kept(&self, also: &[String]) -> bool {
+        let named = |id: &str| also.iter().any(|also| also == id);
+        match self.kind {
+            Kind::Statutory => true,
+            Kind::Observance => named(self.id),
+            Kind::InLieu => named(IN_LIEU) || named(self.id),
+        }
+    }
     /// The name in English and French.
     pub fn name(&self) -> Text {
         match self.kind {

@@ -6,17 +6,29 @@
 mod calendar;
 mod clock_time;
 mod days;
+mod hsds_in;
+mod hsds_out;
+mod hsds_row;
+mod loss;
 mod model;
 mod problems;
+mod schema_org;
 mod state;
+mod time_text;
 mod timetable;
+mod weekday_rows;
 
 pub use calendar::{Calendar, Holiday, IN_LIEU, Kind};
 pub use clock_time::ClockTime;
 pub use days::Days;
+pub use hsds_row::ScheduleRow;
+pub use loss::Loss;
 pub use model::{Exception, Holidays, Hours, OnHoliday, Opening, Season, Span, YearDay};
+pub use schema_org::SchemaOrgHours;
 pub use state::{Home, OpenState};
+pub use time_text::read_time;
 pub use timetable::Timetable;
+pub use weekday_rows::{HolidayRow, WeekdayRow};
 
 /// What can be wrong with hours. Every message names the text at fault and what would be right.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -180,7 +180,7 @@ impl Timetable {
             if opens.is_some() {
                 return OpenState::Closed { opens };
             }
-            if by_appointment && !walk_in || !walk_in && !appointments {
+            if !walk_in && (by_appointment || !appointments) {
                 break;
             }
             date = date.tomorrow().unwrap_or(date);
@@ -236,13 +236,7 @@ impl Timetable {
         let Some(holiday) = own.or(home.calendar).and_then(|calendar| calendar.on(date)) else {
             return Regime::Regular;
         };
-        let named = |id: &str| kept.also.iter().any(|also| also == id);
-        let keeps = match holiday.kind {
-            Kind::Statutory => true,
-            Kind::Observance => named(holiday.id),
-            Kind::InLieu => named(crate::IN_LIEU) || named(holiday.id),
-        };
-        match (keeps, holiday.kind, kept.on) {
+        match (holiday.is_kept(&kept.also), holiday.kind, kept.on) {
             (false, Kind::Observance, _) => Regime::Regular,
             (false, ..) | (true, _, OnHoliday::Unknown) => Regime::Doubt,
             _ if own.is_none() => Regime::Doubt,

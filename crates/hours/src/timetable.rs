@@ -1,7 +1,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::{Days, Exception, Hours, HoursError, OnHoliday, Opening, Span};
+use crate::{ClockTime, Days, Exception, Hours, HoursError, OnHoliday, Opening, Span};
 
 /// [`Hours`] without the words, compiled for thousands of questions a second and stored in the search index.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -122,7 +122,7 @@ impl Hours {
                 calendar: kept.calendar.clone(),
                 on: kept.on,
                 spans: if kept.on == OnHoliday::Hours {
-                    kept.spans.iter().map(minutes).collect()
+                    kept.spans.iter().copied().map(minutes).collect()
                 } else {
                     Vec::new()
                 },
@@ -153,20 +153,20 @@ impl Instead {
     fn new(exception: &Exception) -> (i32, Instead) {
         let (from, to) = (PackedDate::of(exception.from), PackedDate::of(exception.last()));
         let known = exception.closed || !exception.spans.is_empty();
-        let spans = known.then(|| exception.spans.iter().map(minutes).collect());
+        let spans = known.then(|| exception.spans.iter().copied().map(minutes).collect());
         let length = (exception.last() - exception.from).get_days();
         (length, Instead { from, to, spans })
     }
 }
 
 /// Minutes from the beginning of the day on which the span opens.
-fn minutes(span: &Span) -> (u16, u16) {
+fn minutes(span: Span) -> (u16, u16) {
     let (start, end) = (span.opens.minutes(), span.closes.minutes());
     (start, if end <= start { end + 24 * 60 } else { end })
 }
 
 impl Line {
-    fn new(opening: &Opening, by_appointment: bool) -> Line {
+    pub(crate) fn new(opening: &Opening, by_appointment: bool) -> Line {
         let by_month = !opening.nth.is_empty() || !opening.month_days.is_empty();
         let (nth, month_days) = (nth_bits(&opening.nth), month_day_bits(&opening.month_days));
         let every = match (opening.every, opening.from) {
@@ -177,10 +177,10 @@ impl Line {
         };
         let clear = nth.is_some() && month_days.is_some() && every.is_some();
         let (start, end) = match (opening.opens, opening.closes) {
-            (Some(opens), Some(closes)) => minutes(&Span { opens, closes }),
+            (Some(opens), Some(closes)) => minutes(Span { opens, closes }),
             (opens, closes) => (
-                opens.map_or(0, |time| time.minutes()),
-                closes.map_or(24 * 60, |time| time.minutes()),
+                opens.map_or(0, ClockTime::minutes),
+                closes.map_or(24 * 60, ClockTime::minutes),
             ),
         };
         let openness = match (clear, by_appointment || opening.by_appointment) {
@@ -216,7 +216,12 @@ impl Line {
             && (self.nth == 0 || self.nth & nth_of(date) != 0)
             && (self.month_days == 0 || self.month_days & month_day_of(date) != 0)
             && self.season.is_none_or(|season| in_season(season, date))
-            && self.every.as_ref().is_none_or(|every| every.has(date))
+            && self.counts(date)
+    }
+
+    /// True when the date lies in a week or month that the interval counts.
+    pub(crate) fn counts(&self, date: Date) -> bool {
+        self.every.as_ref().is_none_or(|every| every.has(date))
     }
 }
 
@@ -280,7 +285,7 @@ fn in_season((from, to): (u16, u16), date: Date) -> bool {
 impl Opening {
     /// Every day between two whole hours.
     pub(crate) fn daily(opens: u8, closes: u8) -> Opening {
-        let at = |hour| crate::ClockTime::new(hour, 0);
+        let at = |hour| ClockTime::new(hour, 0);
         Opening {
             days: Days::DAILY,
             opens: at(opens),
