@@ -28,7 +28,13 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Options { connections: 8, replica: None, patience: Duration::from_secs(10), slow: Duration::from_millis(250), create: true }
+        Options {
+            connections: 8,
+            replica: None,
+            patience: Duration::from_secs(10),
+            slow: Duration::from_millis(250),
+            create: true,
+        }
     }
 }
 
@@ -50,31 +56,54 @@ impl Db {
             };
             Pools::Pg { primary, replica }
         } else {
-            return Err(StoreError::Address { url: shown, cause: "it begins with neither sqlite: nor postgres://".into() });
+            return Err(StoreError::Address {
+                url: shown,
+                cause: "it begins with neither sqlite: nor postgres://".into(),
+            });
         };
-        Ok(Db { pools, shared: Arc::new(Shared::new(shown, options.slow)) })
+        Ok(Db {
+            pools,
+            shared: Arc::new(Shared::new(shown, options.slow)),
+        })
     }
 }
 
 async fn sqlite(path: &Path, shown: &str, options: &Options) -> Result<Pools> {
-    let failed = |cause: String, remedy| StoreError::Connect { url: shown.to_owned(), cause, remedy };
+    let failed = |cause: String, remedy| StoreError::Connect {
+        url: shown.to_owned(),
+        cause,
+        remedy,
+    };
     if path.as_os_str().is_empty() {
-        return Err(StoreError::Address { url: shown.to_owned(), cause: "the path is missing".into() });
+        return Err(StoreError::Address {
+            url: shown.to_owned(),
+            cause: "the path is missing".into(),
+        });
     }
     if path == Path::new(":memory:") {
-        return Err(StoreError::Address { url: shown.to_owned(), cause: "a database in memory cannot be shared by its connections".into() });
+        return Err(StoreError::Address {
+            url: shown.to_owned(),
+            cause: "a database in memory cannot be shared by its connections".into(),
+        });
     }
     if path.is_dir() {
         return Err(failed("it is a folder".into(), "Name a file in it."));
     }
     if !options.create && !path.exists() {
-        return Err(failed("the file is not there".into(), "Check the path, or make a new deployment with `frontdoor serve`."));
+        return Err(failed(
+            "the file is not there".into(),
+            "Check the path, or make a new deployment with `frontdoor serve`.",
+        ));
     }
     if options.create
         && let Some(folder) = path.parent()
     {
-        std::fs::create_dir_all(folder)
-            .map_err(|e| failed(format!("its folder cannot be made: {e}"), "Check the path and who may write there."))?;
+        std::fs::create_dir_all(folder).map_err(|e| {
+            failed(
+                format!("its folder cannot be made: {e}"),
+                "Check the path and who may write there.",
+            )
+        })?;
     }
     let remedy = "Check that the file is an SQLite database, that its disk has room, and that this user may write the file and its folder.";
     let open = SqliteConnectOptions::new()
@@ -109,7 +138,10 @@ async fn sqlite(path: &Path, shown: &str, options: &Options) -> Result<Pools> {
 async fn postgres(url: &str, options: &Options) -> Result<sqlx::Pool<sqlx::Postgres>> {
     let shown = redact(url);
     let open = PgConnectOptions::from_str(url)
-        .map_err(|e| StoreError::Address { url: shown.clone(), cause: said(&e) })?
+        .map_err(|e| StoreError::Address {
+            url: shown.clone(),
+            cause: said(&e),
+        })?
         .application_name("frontdoor")
         .statement_cache_capacity(PREPARED)
         .disable_statement_logging();
@@ -139,7 +171,11 @@ pub(crate) fn redact(url: &str) -> String {
     }
     let Ok(mut parsed) = url::Url::parse(url) else {
         let scheme = url.split_once("://").map_or("", |(scheme, _)| scheme);
-        return if scheme.is_empty() { "(not shown)".into() } else { format!("{scheme}://…") };
+        return if scheme.is_empty() {
+            "(not shown)".into()
+        } else {
+            format!("{scheme}://…")
+        };
     };
     if parsed.password().is_some() {
         // Fails only for an address without a host, which has no password either.

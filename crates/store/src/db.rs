@@ -22,7 +22,10 @@ pub(crate) enum Pools {
     /// One writer, and readers that cannot write.
     Sqlite { read: Pool<Sqlite>, write: Pool<Sqlite> },
     /// The primary, and perhaps a replica for reads that may lag.
-    Pg { primary: Pool<Postgres>, replica: Option<Pool<Postgres>> },
+    Pg {
+        primary: Pool<Postgres>,
+        replica: Option<Pool<Postgres>>,
+    },
 }
 
 pub(crate) struct Shared {
@@ -58,7 +61,12 @@ impl AnyRow {
 
 impl Shared {
     pub fn new(url: String, slow: Duration) -> Shared {
-        Shared { url, slow, wake: Wake::default(), longest_hold: AtomicU64::new(0) }
+        Shared {
+            url,
+            slow,
+            wake: Wake::default(),
+            longest_hold: AtomicU64::new(0),
+        }
     }
     /// Measures a statement: a histogram by query name, and a line in the log when it is slow. Values are never shown.
     pub async fn timed<T>(&self, query: &'static str, run: impl Future<Output = sqlx::Result<T>>) -> Result<T> {
@@ -67,14 +75,19 @@ impl Shared {
         let took = start.elapsed();
         metrics::histogram!("store_statement_seconds", "query" => query).record(took);
         if took > self.slow {
-            tracing::warn!(query, milliseconds = u64::try_from(took.as_millis()).unwrap_or(u64::MAX), "slow statement");
+            tracing::warn!(
+                query,
+                milliseconds = u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
+                "slow statement"
+            );
         }
         result.map_err(|e| StoreError::of(query, e))
     }
     /// Notes how long a transaction held the writer of SQLite.
     pub fn held_writer(&self, held: Duration) {
         metrics::histogram!("store_writer_hold_seconds").record(held);
-        self.longest_hold.fetch_max(u64::try_from(held.as_micros()).unwrap_or(u64::MAX), Ordering::Relaxed);
+        self.longest_hold
+            .fetch_max(u64::try_from(held.as_micros()).unwrap_or(u64::MAX), Ordering::Relaxed);
     }
 }
 
@@ -118,27 +131,47 @@ impl Db {
 
     /// Every row, perhaps from a replica that lags a little. For long lists, page by key: `(a, b) > ($1, $2) … LIMIT`.
     pub async fn all<T: Row>(&self, sql: Sql, args: Vec<Val>) -> Result<Vec<T>> {
-        self.rows(sql, args, false).await?.iter().map(|row| row.read(sql.name())).collect()
+        self.rows(sql, args, false)
+            .await?
+            .iter()
+            .map(|row| row.read(sql.name()))
+            .collect()
     }
     /// The first row if there is one, perhaps from a replica that lags a little.
     pub async fn opt<T: Row>(&self, sql: Sql, args: Vec<Val>) -> Result<Option<T>> {
-        self.rows(sql, args, false).await?.first().map(|row| row.read(sql.name())).transpose()
+        self.rows(sql, args, false)
+            .await?
+            .first()
+            .map(|row| row.read(sql.name()))
+            .transpose()
     }
     /// The first row, which must be there ([`StoreError::NotFound`]), perhaps from a replica that lags a little.
     pub async fn one<T: Row>(&self, sql: Sql, args: Vec<Val>) -> Result<T> {
-        self.opt(sql, args).await?.ok_or(StoreError::NotFound { query: sql.name() })
+        self.opt(sql, args)
+            .await?
+            .ok_or(StoreError::NotFound { query: sql.name() })
     }
     /// [`Db::all`] as of now: sees every commit before the call.
     pub async fn fresh_all<T: Row>(&self, sql: Sql, args: Vec<Val>) -> Result<Vec<T>> {
-        self.rows(sql, args, true).await?.iter().map(|row| row.read(sql.name())).collect()
+        self.rows(sql, args, true)
+            .await?
+            .iter()
+            .map(|row| row.read(sql.name()))
+            .collect()
     }
     /// [`Db::opt`] as of now: sees every commit before the call.
     pub async fn fresh_opt<T: Row>(&self, sql: Sql, args: Vec<Val>) -> Result<Option<T>> {
-        self.rows(sql, args, true).await?.first().map(|row| row.read(sql.name())).transpose()
+        self.rows(sql, args, true)
+            .await?
+            .first()
+            .map(|row| row.read(sql.name()))
+            .transpose()
     }
     /// [`Db::one`] as of now: sees every commit before the call.
     pub async fn fresh_one<T: Row>(&self, sql: Sql, args: Vec<Val>) -> Result<T> {
-        self.fresh_opt(sql, args).await?.ok_or(StoreError::NotFound { query: sql.name() })
+        self.fresh_opt(sql, args)
+            .await?
+            .ok_or(StoreError::NotFound { query: sql.name() })
     }
 
     async fn rows(&self, sql: Sql, args: Vec<Val>, fresh: bool) -> Result<Vec<AnyRow>> {
@@ -150,7 +183,11 @@ impl Db {
                         rows.into_iter().map(AnyRow::Sqlite).collect()
                     }
                     Pools::Pg { primary, replica } => {
-                        let pool = if fresh { primary } else { replica.as_ref().unwrap_or(primary) };
+                        let pool = if fresh {
+                            primary
+                        } else {
+                            replica.as_ref().unwrap_or(primary)
+                        };
                         let rows = bind_pg!(sqlx::query(sql.postgres()), args).fetch_all(pool).await?;
                         rows.into_iter().map(AnyRow::Pg).collect()
                     }

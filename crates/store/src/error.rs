@@ -79,7 +79,9 @@ pub enum StoreError {
         cause: String,
     },
     /// An applied migration differs from the one in this program.
-    #[error("migration {name}, applied {at}, is not the one in this program. Use the program that made this database, or a backup")]
+    #[error(
+        "migration {name}, applied {at}, is not the one in this program. Use the program that made this database, or a backup"
+    )]
     Changed {
         /// The migration as it was recorded.
         name: String,
@@ -93,7 +95,9 @@ pub enum StoreError {
         name: String,
     },
     /// The events after this position are pruned.
-    #[error("events after {after} are gone (kept from {kept_after}). Rebuild from the records, then follow from the last event")]
+    #[error(
+        "events after {after} are gone (kept from {kept_after}). Rebuild from the records, then follow from the last event"
+    )]
     Pruned {
         /// Where the reader stood.
         after: i64,
@@ -101,7 +105,9 @@ pub enum StoreError {
         kept_after: i64,
     },
     /// Another worker has the job, because this one let its lease run out.
-    #[error("job {id} is no longer this worker's: its lease ran out. Send heartbeats more often or ask for a longer lease")]
+    #[error(
+        "job {id} is no longer this worker's: its lease ran out. Send heartbeats more often or ask for a longer lease"
+    )]
     LeaseLost {
         /// The job's id.
         id: String,
@@ -121,11 +127,15 @@ impl StoreError {
     pub(crate) fn of(query: &'static str, error: sqlx::Error) -> StoreError {
         match error {
             sqlx::Error::RowNotFound => StoreError::NotFound { query },
-            sqlx::Error::PoolTimedOut => {
-                StoreError::Busy { query, cause: "no connection became free in time".into() }
-            }
+            sqlx::Error::PoolTimedOut => StoreError::Busy {
+                query,
+                cause: "no connection became free in time".into(),
+            },
             sqlx::Error::ColumnDecode { .. } | sqlx::Error::ColumnNotFound(_) | sqlx::Error::Decode(_) => {
-                StoreError::Decode { query, cause: decode_cause(&error) }
+                StoreError::Decode {
+                    query,
+                    cause: decode_cause(&error),
+                }
             }
             sqlx::Error::Database(error) => {
                 let rule = error.constraint().map_or_else(|| plain(error.as_ref()), str::to_owned);
@@ -135,11 +145,20 @@ impl StoreError {
                     | ErrorKind::NotNullViolation
                     | ErrorKind::CheckViolation
                     | ErrorKind::ExclusionViolation => StoreError::Refused { query, rule },
-                    _ if is_busy(error.as_ref()) => StoreError::Busy { query, cause: plain(error.as_ref()) },
-                    _ => StoreError::Statement { query, cause: plain(error.as_ref()) },
+                    _ if is_busy(error.as_ref()) => StoreError::Busy {
+                        query,
+                        cause: plain(error.as_ref()),
+                    },
+                    _ => StoreError::Statement {
+                        query,
+                        cause: plain(error.as_ref()),
+                    },
                 }
             }
-            other => StoreError::Statement { query, cause: other.to_string() },
+            other => StoreError::Statement {
+                query,
+                cause: other.to_string(),
+            },
         }
     }
 }
@@ -175,7 +194,10 @@ fn plain(error: &dyn sqlx::error::DatabaseError) -> String {
 fn is_busy(error: &dyn sqlx::error::DatabaseError) -> bool {
     let code = error.code().unwrap_or_default();
     if code.len() == 5 {
-        return matches!(code.as_ref(), "40001" | "40P01" | "55P03" | "57P01" | "57P03" | "53300" | "25006");
+        return matches!(
+            code.as_ref(),
+            "40001" | "40P01" | "55P03" | "57P01" | "57P03" | "53300" | "25006"
+        );
     }
     code.parse::<i64>().is_ok_and(|code| matches!(code & 0xff, 5 | 6))
 }

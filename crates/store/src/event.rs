@@ -33,7 +33,14 @@ pub struct Event {
 impl Event {
     /// An event without centre and detail.
     pub fn new(entity: impl Into<String>, id: impl Into<String>, kind: impl Into<String>, at: Ts) -> Event {
-        Event { at, entity: entity.into(), id: id.into(), kind: kind.into(), centre: None, detail: None }
+        Event {
+            at,
+            entity: entity.into(),
+            id: id.into(),
+            kind: kind.into(),
+            centre: None,
+            detail: None,
+        }
     }
     /// With the centre or data partner that owns the record.
     #[must_use]
@@ -109,7 +116,9 @@ impl Tx {
             if on_pg {
                 self.exec(ORDER, args![]).await?;
             }
-            let rows = events.into_iter().map(|e| args![e.at, e.entity, e.id, e.kind, e.centre, e.detail.map(Json)]);
+            let rows = events
+                .into_iter()
+                .map(|e| args![e.at, e.entity, e.id, e.kind, e.centre, e.detail.map(Json)]);
             self.insert_rows(APPEND, rows.collect()).await?;
         }
         if on_pg {
@@ -120,7 +129,10 @@ impl Tx {
     /// Where a reader of the feed stands: 0 before the first event. Read in the transaction that also writes what the
     /// reader makes of the events, its work is done exactly once.
     pub async fn event_position(&mut self, consumer: &str) -> Result<i64> {
-        Ok(self.opt::<(i64,)>(POSITION, args![consumer]).await?.map_or(0, |(seq,)| seq))
+        Ok(self
+            .opt::<(i64,)>(POSITION, args![consumer])
+            .await?
+            .map_or(0, |(seq,)| seq))
     }
     /// Records that a reader has dealt with the events up to `seq`. Events that every recorded reader has dealt with
     /// may be pruned.
@@ -139,7 +151,11 @@ impl Db {
         let events = self.fresh_all(AFTER, args![seq, limit]).await?;
         // Asked afterwards: what was pruned in between must not go unnoticed.
         let kept_after = self.setting::<i64>(KEPT_AFTER).await?.unwrap_or(0);
-        if seq < kept_after { Err(StoreError::Pruned { after: seq, kept_after }) } else { Ok(events) }
+        if seq < kept_after {
+            Err(StoreError::Pruned { after: seq, kept_after })
+        } else {
+            Ok(events)
+        }
     }
     /// The number of the last event, also when it is pruned; 0 when there has been none.
     pub async fn last_event(&self) -> Result<i64> {
@@ -148,11 +164,18 @@ impl Db {
     }
     /// Where a reader of the feed stands: 0 before the first event.
     pub async fn event_position(&self, consumer: &str) -> Result<i64> {
-        Ok(self.fresh_opt::<(i64,)>(POSITION, args![consumer]).await?.map_or(0, |(seq,)| seq))
+        Ok(self
+            .fresh_opt::<(i64,)>(POSITION, args![consumer])
+            .await?
+            .map_or(0, |(seq,)| seq))
     }
     /// Follows the feed from a position.
     pub fn feed(&self, after: i64) -> Feed {
-        Feed { db: self.clone(), changes: self.changes(), position: after }
+        Feed {
+            db: self.clone(),
+            changes: self.changes(),
+            position: after,
+        }
     }
     /// Prunes the events before `older_than` that every recorded reader has dealt with, in short transactions; gives
     /// their number. Without a recorded reader, none.

@@ -30,7 +30,13 @@ impl Ids {
         Ids::from(clock, StdRng::seed_from_u64(seed))
     }
     fn from(clock: Clock, random: StdRng) -> Ids {
-        Ids { clock, state: Arc::new(Mutex::new(State { random, last: Uuid::nil() })) }
+        Ids {
+            clock,
+            state: Arc::new(Mutex::new(State {
+                random,
+                last: Uuid::nil(),
+            })),
+        }
     }
     /// A new id, greater than every one before it.
     pub fn next(&self) -> String {
@@ -38,7 +44,11 @@ impl Ids {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let fresh = Builder::from_unix_timestamp_millis(millis, &state.random.random()).into_uuid();
         // Within one millisecond, or when the clock steps back, count on from the last (RFC 9562, 6.2, method 2).
-        state.last = if fresh > state.last { fresh } else { Uuid::from_u128(state.last.as_u128() + 1) };
+        state.last = if fresh > state.last {
+            fresh
+        } else {
+            Uuid::from_u128(state.last.as_u128() + 1)
+        };
         state.last.to_string()
     }
     /// The same id for the same name at every call: UUID version 5 (RFC 9562). For records whose source has its own
@@ -57,6 +67,10 @@ impl Ids {
     }
     /// Random bytes, for tokens and keys.
     pub fn bytes<const N: usize>(&self) -> [u8; N] {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner).random.random()
+        self.state
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .random
+            .random()
     }
 }

@@ -23,7 +23,13 @@ pub struct NewJob {
 impl NewJob {
     /// A job due at once, with 8 attempts (some 40 minutes in all).
     pub fn new(kind: impl Into<String>, payload: serde_json::Value, now: Ts) -> NewJob {
-        NewJob { kind: kind.into(), payload, key: None, due_at: now, max_attempts: 8 }
+        NewJob {
+            kind: kind.into(),
+            payload,
+            key: None,
+            due_at: now,
+            max_attempts: 8,
+        }
     }
 }
 
@@ -53,7 +59,11 @@ macro_rules! claim {
     ($among:literal, $skip:literal) => {
         concat!(
             "UPDATE job SET worker = $1, attempts = attempts + 1, due_at = $3 WHERE id =
-            (SELECT id FROM job WHERE dead_at IS NULL AND due_at <= $2 AND kind ", $among, " ORDER BY due_at, id LIMIT 1", $skip, ")
+            (SELECT id FROM job WHERE dead_at IS NULL AND due_at <= $2 AND kind ",
+            $among,
+            " ORDER BY due_at, id LIMIT 1",
+            $skip,
+            ")
             RETURNING id, kind, payload, attempts, max_attempts, worker, due_at, error"
         )
     };
@@ -85,20 +95,34 @@ pub(crate) fn back_off(attempts: i64) -> Duration {
 impl Tx {
     /// Takes a job in, together with what else this transaction writes. False when one with the same key is there.
     pub async fn enqueue(&mut self, ids: &Ids, job: NewJob, now: Ts) -> Result<bool> {
-        let row = args![ids.next(), job.kind, Json(job.payload), job.key, job.due_at, job.max_attempts.max(1), now];
+        let row = args![
+            ids.next(),
+            job.kind,
+            Json(job.payload),
+            job.key,
+            job.due_at,
+            job.max_attempts.max(1),
+            now
+        ];
         self.wakes = true;
         Ok(self.exec(ENQUEUE, row).await? == 1)
     }
     /// Ends a job, together with what it wrote. Fails with [`StoreError::LeaseLost`] when another worker has it by now:
     /// then this transaction must not commit.
     pub async fn complete_job(&mut self, job: &Job) -> Result<()> {
-        let done = self.exec(COMPLETE, args![&job.id, job.worker.clone(), job.attempts]).await?;
+        let done = self
+            .exec(COMPLETE, args![&job.id, job.worker.clone(), job.attempts])
+            .await?;
         held(done, job)
     }
 }
 
 fn held(rows: u64, job: &Job) -> Result<()> {
-    if rows == 1 { Ok(()) } else { Err(StoreError::LeaseLost { id: job.id.clone() }) }
+    if rows == 1 {
+        Ok(())
+    } else {
+        Err(StoreError::LeaseLost { id: job.id.clone() })
+    }
 }
 
 impl Db {
@@ -123,7 +147,12 @@ impl Db {
     /// Holds a job until `now + lease`. Fails with [`StoreError::LeaseLost`] when another worker has it by now.
     pub async fn heartbeat(&self, job: &Job, now: Ts, lease: Duration) -> Result<()> {
         let mut tx = self.begin().await?;
-        let rows = tx.exec(HEARTBEAT, args![&job.id, job.worker.clone(), job.attempts, now.plus(lease)]).await?;
+        let rows = tx
+            .exec(
+                HEARTBEAT,
+                args![&job.id, job.worker.clone(), job.attempts, now.plus(lease)],
+            )
+            .await?;
         tx.commit().await?;
         held(rows, job)
     }
@@ -133,7 +162,14 @@ impl Db {
         let dead = job.attempts >= job.max_attempts;
         let again = now.plus(back_off(job.attempts));
         let mut tx = self.begin().await?;
-        let row = args![&job.id, job.worker.clone(), job.attempts, error, again, dead.then_some(now)];
+        let row = args![
+            &job.id,
+            job.worker.clone(),
+            job.attempts,
+            error,
+            again,
+            dead.then_some(now)
+        ];
         let rows = tx.exec(FAIL, row).await?;
         tx.commit().await?;
         held(rows, job).map(|()| dead)

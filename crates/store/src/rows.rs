@@ -19,15 +19,32 @@ impl Tx {
     /// (an `ON CONFLICT`) must have no placeholder. PostgreSQL refuses to update one row twice in a statement, so with
     /// `ON CONFLICT … DO UPDATE` the rows must have different keys.
     pub async fn insert_rows(&mut self, sql: Sql, rows: Vec<Vec<Val>>) -> Result<u64> {
-        let wrong = |cause: String| StoreError::Rows { query: sql.name(), cause };
-        let text = if matches!(self.on, On::Sqlite(_)) { sql.sqlite() } else { sql.postgres() };
+        let wrong = |cause: String| StoreError::Rows {
+            query: sql.name(),
+            cause,
+        };
+        let text = if matches!(self.on, On::Sqlite(_)) {
+            sql.sqlite()
+        } else {
+            sql.postgres()
+        };
         let Some(parts) = split(text) else {
-            return Err(wrong("it needs one plain VALUES ($1, $2, …) and no placeholder after it".into()));
+            return Err(wrong(
+                "it needs one plain VALUES ($1, $2, …) and no placeholder after it".into(),
+            ));
         };
         if let Some(row) = rows.iter().find(|row| row.len() != parts.columns) {
-            return Err(wrong(format!("it takes {} values a row, not {}", parts.columns, row.len())));
+            return Err(wrong(format!(
+                "it takes {} values a row, not {}",
+                parts.columns,
+                row.len()
+            )));
         }
-        let limit = if matches!(self.on, On::Sqlite(_)) { SQLITE_VALUES } else { PG_VALUES };
+        let limit = if matches!(self.on, On::Sqlite(_)) {
+            SQLITE_VALUES
+        } else {
+            PG_VALUES
+        };
         let most = (limit / parts.columns).clamp(1, ROWS);
         let mut written = 0;
         let mut rows = rows.into_iter();

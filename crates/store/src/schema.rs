@@ -116,7 +116,11 @@ impl Db {
                 unique: Vec::new(),
                 references: Vec::new(),
             });
-            table.columns.push(Column { name: row.name, kind: row.kind, nullable: row.nullable });
+            table.columns.push(Column {
+                name: row.name,
+                kind: row.kind,
+                nullable: row.nullable,
+            });
         }
         let mut unique: BTreeMap<(String, String), Vec<String>> = BTreeMap::new();
         for row in self.fresh_all::<KeyRow>(KEYS, args![]).await? {
@@ -125,7 +129,10 @@ impl Db {
                     table.primary_key.push(row.column_name);
                 }
             } else {
-                unique.entry((row.table_name, row.key_name)).or_default().push(row.column_name);
+                unique
+                    .entry((row.table_name, row.key_name))
+                    .or_default()
+                    .push(row.column_name);
             }
         }
         for ((table, _), columns) in unique {
@@ -135,7 +142,10 @@ impl Db {
         }
         let mut references: BTreeMap<(String, String), Vec<ReferenceRow>> = BTreeMap::new();
         for row in self.fresh_all::<ReferenceRow>(REFERENCES, args![]).await? {
-            references.entry((row.table_name.clone(), row.key_name.clone())).or_default().push(row);
+            references
+                .entry((row.table_name.clone(), row.key_name.clone()))
+                .or_default()
+                .push(row);
         }
         for ((table, _), rows) in references {
             let names = |of: fn(&ReferenceRow) -> &str| rows.iter().map(of).collect::<Vec<_>>().join(", ");

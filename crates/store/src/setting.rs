@@ -14,14 +14,20 @@ sql! {
 impl Db {
     /// A setting, if it was ever set.
     pub async fn setting<T: DeserializeOwned + Send + Unpin + 'static>(&self, key: &str) -> Result<Option<T>> {
-        Ok(self.fresh_opt::<(Json<T>,)>(GET, args![key]).await?.map(|(Json(value),)| value))
+        Ok(self
+            .fresh_opt::<(Json<T>,)>(GET, args![key])
+            .await?
+            .map(|(Json(value),)| value))
     }
 }
 
 impl Tx {
     /// A setting, if it was ever set.
     pub async fn setting<T: DeserializeOwned + Send + Unpin + 'static>(&mut self, key: &str) -> Result<Option<T>> {
-        Ok(self.opt::<(Json<T>,)>(GET, args![key]).await?.map(|(Json(value),)| value))
+        Ok(self
+            .opt::<(Json<T>,)>(GET, args![key])
+            .await?
+            .map(|(Json(value),)| value))
     }
     /// Sets a setting.
     pub async fn set(&mut self, key: &str, value: &impl Serialize, at: Ts) -> Result<()> {

@@ -83,8 +83,16 @@ macro_rules! sql {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __list {
-    (sqlite in_list $n:literal) => { concat!(" IN (SELECT value FROM json_each($", $n, "))") };
-    (sqlite in_ints $n:literal) => { concat!(" IN (SELECT value FROM json_each($", $n, "))") };
-    (postgres in_list $n:literal) => { concat!(" = ANY(CAST($", $n, " AS text[]))") };
-    (postgres in_ints $n:literal) => { concat!(" = ANY(CAST($", $n, " AS bigint[]))") };
+    (sqlite in_list $n:literal) => {
+        concat!(" IN (SELECT value FROM json_each($", $n, "))")
+    };
+    (sqlite in_ints $n:literal) => {
+        concat!(" IN (SELECT value FROM json_each($", $n, "))")
+    };
+    (postgres in_list $n:literal) => {
+        concat!(" = ANY(CAST($", $n, " AS text[]))")
+    };
+    (postgres in_ints $n:literal) => {
+        concat!(" = ANY(CAST($", $n, " AS bigint[]))")
+    };
 }

@@ -63,7 +63,9 @@ impl TestDb {
     }
     /// Opens it once more, with connections of its own, as another process would.
     pub async fn again(&self) -> Db {
-        Db::connect(&self.url, &Options::default()).await.expect("the test's database opens again")
+        Db::connect(&self.url, &Options::default())
+            .await
+            .expect("the test's database opens again")
     }
 }
 
@@ -73,7 +75,9 @@ pub const START: Ts = Ts(1_768_489_200_000_000);
 /// A fresh, migrated database; `None` (and a line that says so) where PostgreSQL is not there.
 pub async fn fresh(on: On) -> Option<TestDb> {
     let test = empty(on).await?;
-    test.migrate(&Clock::fixed(START)).await.expect("the migrations apply to an empty database");
+    test.migrate(&Clock::fixed(START))
+        .await
+        .expect("the migrations apply to an empty database");
     Some(test)
 }
 
@@ -81,8 +85,14 @@ pub async fn fresh(on: On) -> Option<TestDb> {
 pub async fn empty(on: On) -> Option<TestDb> {
     let (url, folder) = match on {
         On::Sqlite => {
-            let folder = tempfile::Builder::new().prefix("frontdoor-test-").tempdir().expect("a temporary folder can be made");
-            (format!("sqlite:{}", folder.path().join("test.db").display()), Some(folder))
+            let folder = tempfile::Builder::new()
+                .prefix("frontdoor-test-")
+                .tempdir()
+                .expect("a temporary folder can be made");
+            (
+                format!("sqlite:{}", folder.path().join("test.db").display()),
+                Some(folder),
+            )
         }
         On::Postgres => {
             static COUNT: AtomicU32 = AtomicU32::new(0);
@@ -90,7 +100,9 @@ pub async fn empty(on: On) -> Option<TestDb> {
             (cluster::database(&name).await?, None)
         }
     };
-    let db = Db::connect(&url, &Options::default()).await.expect("a fresh database opens");
+    let db = Db::connect(&url, &Options::default())
+        .await
+        .expect("a fresh database opens");
     Some(TestDb { db, url, folder })
 }
 
@@ -110,5 +122,10 @@ pub async fn check_catalogue() {
             }
         }
     }
-    assert!(faults.is_empty(), "{} queries are not understood:\n{}", faults.len(), faults.join("\n"));
+    assert!(
+        faults.is_empty(),
+        "{} queries are not understood:\n{}",
+        faults.len(),
+        faults.join("\n")
+    );
 }

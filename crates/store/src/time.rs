@@ -23,7 +23,11 @@ pub struct Ts(pub i64);
 impl Ts {
     /// This moment for date arithmetic, in the range that [`jiff`] knows (the years -9999 to 9999).
     pub fn timestamp(self) -> jiff::Timestamp {
-        let beyond = if self.0 < 0 { jiff::Timestamp::MIN } else { jiff::Timestamp::MAX };
+        let beyond = if self.0 < 0 {
+            jiff::Timestamp::MIN
+        } else {
+            jiff::Timestamp::MAX
+        };
         jiff::Timestamp::from_microsecond(self.0).unwrap_or(beyond)
     }
     /// So much later.
@@ -94,7 +98,10 @@ impl Clock {
         Clock(Some(Arc::new(AtomicI64::new(at.0))))
     }
     /// The present.
-    #[expect(clippy::disallowed_methods, reason = "the one place that asks the machine for the time")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place that asks the machine for the time"
+    )]
     pub fn now(&self) -> Ts {
         match &self.0 {
             None => Ts::from(jiff::Timestamp::now()),

@@ -34,7 +34,13 @@ impl Tx {
                 })
             })
             .await?;
-        Ok(Tx { on, shared, events: Vec::new(), wakes: false, began: Instant::now() })
+        Ok(Tx {
+            on,
+            shared,
+            events: Vec::new(),
+            wakes: false,
+            began: Instant::now(),
+        })
     }
     /// Which database it is: for reports, never to choose a query by.
     pub fn kind(&self) -> Kind {
@@ -45,15 +51,25 @@ impl Tx {
     }
     /// Every row.
     pub async fn all<T: Row>(&mut self, sql: Sql, args: Vec<Val>) -> Result<Vec<T>> {
-        self.rows(sql, args).await?.iter().map(|row| row.read(sql.name())).collect()
+        self.rows(sql, args)
+            .await?
+            .iter()
+            .map(|row| row.read(sql.name()))
+            .collect()
     }
     /// The first row if there is one.
     pub async fn opt<T: Row>(&mut self, sql: Sql, args: Vec<Val>) -> Result<Option<T>> {
-        self.rows(sql, args).await?.first().map(|row| row.read(sql.name())).transpose()
+        self.rows(sql, args)
+            .await?
+            .first()
+            .map(|row| row.read(sql.name()))
+            .transpose()
     }
     /// The first row, which must be there ([`StoreError::NotFound`]).
     pub async fn one<T: Row>(&mut self, sql: Sql, args: Vec<Val>) -> Result<T> {
-        self.opt(sql, args).await?.ok_or(StoreError::NotFound { query: sql.name() })
+        self.opt(sql, args)
+            .await?
+            .ok_or(StoreError::NotFound { query: sql.name() })
     }
     /// Runs a statement and gives the number of rows it touched.
     pub async fn exec(&mut self, sql: Sql, args: Vec<Val>) -> Result<u64> {
@@ -61,10 +77,14 @@ impl Tx {
         self.shared
             .timed(sql.name(), async {
                 Ok(match on {
-                    On::Sqlite(tx) => {
-                        bind_sqlite!(sqlx::query(sql.sqlite()), args).execute(&mut **tx).await?.rows_affected()
-                    }
-                    On::Pg(tx) => bind_pg!(sqlx::query(sql.postgres()), args).execute(&mut **tx).await?.rows_affected(),
+                    On::Sqlite(tx) => bind_sqlite!(sqlx::query(sql.sqlite()), args)
+                        .execute(&mut **tx)
+                        .await?
+                        .rows_affected(),
+                    On::Pg(tx) => bind_pg!(sqlx::query(sql.postgres()), args)
+                        .execute(&mut **tx)
+                        .await?
+                        .rows_affected(),
                 })
             })
             .await
@@ -75,7 +95,9 @@ impl Tx {
             .timed(sql.name(), async {
                 Ok(match on {
                     On::Sqlite(tx) => {
-                        let rows = bind_sqlite!(sqlx::query(sql.sqlite()), args).fetch_all(&mut **tx).await?;
+                        let rows = bind_sqlite!(sqlx::query(sql.sqlite()), args)
+                            .fetch_all(&mut **tx)
+                            .await?;
                         rows.into_iter().map(AnyRow::Sqlite).collect()
                     }
                     On::Pg(tx) => {

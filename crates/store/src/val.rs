@@ -34,7 +34,9 @@ impl Val {
     /// # Panics
     /// When the value cannot be written as JSON (a map whose keys are not texts), which is a defect of its type.
     pub fn json(value: &impl Serialize) -> Val {
-        Val::Json(Some(serde_json::to_string(value).expect("a value bound as JSON can be written as JSON")))
+        Val::Json(Some(
+            serde_json::to_string(value).expect("a value bound as JSON can be written as JSON"),
+        ))
     }
 }
 

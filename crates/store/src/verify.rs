@@ -37,7 +37,12 @@ impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{}", self.url)?;
         for check in &self.checks {
-            writeln!(f, "{:<24}{}", check.name, if check.faults.is_empty() { "good" } else { "NOT GOOD" })?;
+            writeln!(
+                f,
+                "{:<24}{}",
+                check.name,
+                if check.faults.is_empty() { "good" } else { "NOT GOOD" }
+            )?;
             for fault in &check.faults {
                 writeln!(f, "  {fault}")?;
             }
@@ -71,25 +76,55 @@ impl Db {
     /// rows. Reads everything: on a large SQLite file this takes a while, and no writer waits for it.
     pub async fn verify(&self) -> Result<Report> {
         let migrations = match self.pending_migrations().await {
-            Ok(pending) => pending.iter().map(|name| format!("{name} is not applied: run `frontdoor db migrate`")).collect(),
-            Err(fault @ (StoreError::Newer { .. } | StoreError::Changed { .. } | StoreError::Migration { .. })) => vec![fault.to_string()],
+            Ok(pending) => pending
+                .iter()
+                .map(|name| format!("{name} is not applied: run `frontdoor db migrate`"))
+                .collect(),
+            Err(fault @ (StoreError::Newer { .. } | StoreError::Changed { .. } | StoreError::Migration { .. })) => {
+                vec![fault.to_string()]
+            }
             Err(other) => return Err(other),
         };
-        let feed = if migrations.is_empty() { self.faults(AHEAD, args![self.last_event().await?]).await? } else { Vec::new() };
+        let feed = if migrations.is_empty() {
+            self.faults(AHEAD, args![self.last_event().await?]).await?
+        } else {
+            Vec::new()
+        };
         let checks = vec![
-            Check { name: "integrity", faults: self.faults(INTEGRITY, args![]).await? },
-            Check { name: "references", faults: self.faults(REFERENCES, args![]).await? },
-            Check { name: "migrations", faults: migrations },
-            Check { name: "event feed", faults: feed },
+            Check {
+                name: "integrity",
+                faults: self.faults(INTEGRITY, args![]).await?,
+            },
+            Check {
+                name: "references",
+                faults: self.faults(REFERENCES, args![]).await?,
+            },
+            Check {
+                name: "migrations",
+                faults: migrations,
+            },
+            Check {
+                name: "event feed",
+                faults: feed,
+            },
         ];
         let mut counts = Vec::new();
         for table in self.tables().await? {
             counts.push((table.name.clone(), self.count(&table.name).await?));
         }
-        Ok(Report { url: self.url().to_owned(), checks, counts })
+        Ok(Report {
+            url: self.url().to_owned(),
+            checks,
+            counts,
+        })
     }
     async fn faults(&self, sql: crate::Sql, args: Vec<crate::Val>) -> Result<Vec<String>> {
-        Ok(self.fresh_all::<(String,)>(sql, args).await?.into_iter().map(|(fault,)| fault).collect())
+        Ok(self
+            .fresh_all::<(String,)>(sql, args)
+            .await?
+            .into_iter()
+            .map(|(fault,)| fault)
+            .collect())
     }
     /// Rows in a table that [`Db::tables`] named.
     async fn count(&self, table: &str) -> Result<i64> {

@@ -80,7 +80,9 @@ async fn glance_until_it_fails(pool: &Pool<Sqlite>, bell: &watch::Sender<u64>) -
     let mut seen = None;
     while !pool.is_closed() {
         tick.tick().await;
-        let version: i64 = sqlx::query_scalar("PRAGMA data_version").fetch_one(&mut connection).await?;
+        let version: i64 = sqlx::query_scalar("PRAGMA data_version")
+            .fetch_one(&mut connection)
+            .await?;
         if seen.replace(version) != Some(version) {
             ring(bell);
         }

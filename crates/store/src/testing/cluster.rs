@@ -26,7 +26,9 @@ pub(super) async fn database(name: &str) -> Option<String> {
             }
         },
     };
-    let mut connection = open(&admin).await.unwrap_or_else(|e| panic!("cannot open the PostgreSQL of the tests: {e}"));
+    let mut connection = open(&admin)
+        .await
+        .unwrap_or_else(|e| panic!("cannot open the PostgreSQL of the tests: {e}"));
     drop_left_behind(&mut connection).await;
     sqlx::raw_sql(AssertSqlSafe(format!("CREATE DATABASE {name}")))
         .execute(&mut connection)
@@ -47,14 +49,17 @@ async fn drop_left_behind(connection: &mut PgConnection) {
     if !Path::new("/proc/self").exists() {
         return;
     }
-    let names: Vec<String> = sqlx::query_scalar("SELECT datname::text FROM pg_database WHERE datname ~ '^t_[0-9]+_[0-9]+$'")
-        .fetch_all(&mut *connection)
-        .await
-        .unwrap_or_default();
+    let names: Vec<String> =
+        sqlx::query_scalar("SELECT datname::text FROM pg_database WHERE datname ~ '^t_[0-9]+_[0-9]+$'")
+            .fetch_all(&mut *connection)
+            .await
+            .unwrap_or_default();
     for name in names {
         let process = name.split('_').nth(1).unwrap_or_default();
         if !Path::new("/proc").join(process).exists() {
-            let _ = sqlx::raw_sql(AssertSqlSafe(format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"))).execute(&mut *connection).await;
+            let _ = sqlx::raw_sql(AssertSqlSafe(format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")))
+                .execute(&mut *connection)
+                .await;
         }
     }
 }
@@ -74,7 +79,9 @@ async fn private() -> Result<String, String> {
     // Another test process may have started it while this one waited.
     if open(&url).await.is_err() {
         start(&binaries, &base, me == 0)?;
-        open(&url).await.map_err(|e| format!("the private cluster started but does not answer: {e}"))?;
+        open(&url)
+            .await
+            .map_err(|e| format!("the private cluster started but does not answer: {e}"))?;
     }
     Ok(url)
 }
@@ -88,14 +95,28 @@ fn start(binaries: &Path, base: &Path, as_root: bool) -> Result<(), String> {
     fs::set_permissions(base, fs::Permissions::from_mode(0o755)).map_err(|e| e.to_string())?;
     if !data.join("PG_VERSION").exists() {
         let mut initdb = program(binaries, "initdb", as_root);
-        run(initdb.arg("-D").arg(&data).args(["-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync"]))?;
+        run(initdb.arg("-D").arg(&data).args([
+            "-U",
+            "postgres",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--no-locale",
+            "--no-sync",
+        ]))?;
     }
     let options = format!(
         "-p {PORT} -k {} -c listen_addresses= -c max_connections=400 -c shared_buffers=64MB -c fsync=off -c full_page_writes=off -c synchronous_commit=off",
         base.display()
     );
     let mut pg_ctl = program(binaries, "pg_ctl", as_root);
-    run(pg_ctl.arg("-D").arg(&data).arg("-l").arg(base.join("log")).args(["-w", "-o", &options, "start"]))
+    run(pg_ctl
+        .arg("-D")
+        .arg(&data)
+        .arg("-l")
+        .arg(base.join("log"))
+        .args(["-w", "-o", &options, "start"]))
 }
 
 /// One of PostgreSQL's programs, as its own user when this process is root's.
@@ -112,7 +133,11 @@ fn program(binaries: &Path, name: &str, as_root: bool) -> Command {
 
 fn run(command: &mut Command) -> Result<(), String> {
     // No pipe: the server that stays behind would hold it open.
-    let status = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status();
+    let status = command
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status();
     match status {
         Ok(status) if status.success() => Ok(()),
         Ok(status) => Err(format!("{} ended with {status}", command.get_program().display())),

@@ -1,0 +1,6 @@
+//! The store on both databases.
+mod facade;
+mod feed;
+mod jobs;
+mod tables;
+mod time_and_ids;
