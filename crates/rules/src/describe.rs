@@ -14,9 +14,9 @@ impl FactVocabulary {
     /// A rule as the short lines a page shows under "Who it is for": one for each thing that must hold, beginning in upper case.
     pub fn describe_rule(&self, rule: &Rule, lang: &Lang) -> Vec<String> {
         let lines = match rule.expr() {
-            Expr::All(parts) => self.together(&parts.iter().map(|p| (p, true)).collect::<Vec<_>>(), lang),
+            Expr::All(parts) => self.together(&parts.iter().map(|p| (p, true)).collect::<Vec<_>>(), false, lang),
             Expr::Not(inner) => match &**inner {
-                Expr::Any(parts) => self.together(&parts.iter().map(|p| (p, false)).collect::<Vec<_>>(), lang),
+                Expr::Any(parts) => self.together(&parts.iter().map(|p| (p, false)).collect::<Vec<_>>(), false, lang),
                 other => vec![self.say(other, false, lang)],
             },
             other => vec![self.say(other, true, lang)],
@@ -33,26 +33,38 @@ impl FactVocabulary {
             Expr::All(parts) | Expr::Any(parts) => {
                 let parts: Vec<_> = parts.iter().map(|p| (p, holds)).collect();
                 if matches!(expr, Expr::All(_)) == holds {
-                    self.join("and", self.together(&parts, lang), lang)
+                    self.join("and", self.together(&parts, true, lang), lang)
                 } else {
                     self.join("or", parts.iter().map(|(p, holds)| self.say(p, *holds, lang)), lang)
                 }
             }
             Expr::If(parts) => {
                 let [condition, then, otherwise] = &**parts;
-                let way = |met, end| self.join("and", self.together(&[(condition, met), (end, holds)], lang), lang);
+                let way = |met, end| {
+                    self.join(
+                        "and",
+                        self.together(&[(condition, met), (end, holds)], true, lang),
+                        lang,
+                    )
+                };
                 self.join("or", [way(true, then), way(false, otherwise)], lang)
             }
         }
     }
 
     /// Phrases for parts that must all hold (or not hold); a least and a greatest number on one fact become one phrase.
-    fn together(&self, parts: &[(&Expr, bool)], lang: &Lang) -> Vec<String> {
+    /// Within one sentence, choices stand in brackets.
+    fn together(&self, parts: &[(&Expr, bool)], in_sentence: bool, lang: &Lang) -> Vec<String> {
         let mut ranges: Vec<(&Fact, Option<i64>, Option<i64>, usize)> = Vec::new();
         let mut lines = Vec::new();
         for (part, holds) in parts {
             let Some((fact, low, high)) = self.range(part, *holds) else {
-                lines.push(self.say(part, *holds, lang));
+                let line = self.say(part, *holds, lang);
+                lines.push(if in_sentence && is_choice(part, *holds) {
+                    format!("({line})")
+                } else {
+                    line
+                });
                 continue;
             };
             if let Some(known) = ranges.iter_mut().find(|(f, ..)| f.name == fact.name) {
@@ -169,6 +181,17 @@ impl FactVocabulary {
 impl Expr {
     fn negated_unless(self, holds: bool) -> Expr {
         if holds { self } else { self.negated() }
+    }
+}
+
+/// Whether the part is said with "or".
+fn is_choice(part: &Expr, holds: bool) -> bool {
+    match part {
+        Expr::Any(_) => holds,
+        Expr::All(_) => !holds,
+        Expr::If(_) => true,
+        Expr::Not(inner) => is_choice(inner, !holds),
+        Expr::Const(_) | Expr::Atom(_) => false,
     }
 }
 

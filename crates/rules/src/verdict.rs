@@ -161,19 +161,21 @@ fn reasons(program: &Program, truths: &[Truth]) -> Vec<Reason> {
 /// The facts that can still change an open rule, in its order, each with how far an answer is likely to bring it, in
 /// millionths: 1,000,000 when every answer settles it. An answer that leaves it open counts by half the share of questions it saves.
 fn scores<'p>(program: &'p Program, truths: &[Truth]) -> Vec<(&'p FactUse, u64)> {
-    let open = open_facts(program, truths);
-    let before = open.iter().filter(|o| **o).count();
+    let mut open = Open::default();
+    let before = open.count(program, truths);
+    let now = open.facts.clone();
     let mut supposed = truths.to_vec();
-    let facts = program.facts.iter().zip(&open).filter(|(_, open)| **open);
+    let facts = program.facts.iter().zip(now).filter(|(_, open)| *open);
     facts
         .map(|(used, _)| {
             let mut total = 0;
             for outcome in &used.outcomes {
                 suppose(used, outcome, &mut supposed);
-                total += if program.root.truth(&supposed).is_settled() {
+                // A settled rule has no open facts, and an open one has at least one.
+                let after = open.count(program, &supposed);
+                total += if after == 0 {
                     1_000_000
                 } else {
-                    let after = open_facts(program, &supposed).iter().filter(|o| **o).count();
                     500_000 * before.saturating_sub(after) / before
                 };
             }
@@ -183,13 +185,24 @@ fn scores<'p>(program: &'p Program, truths: &[Truth]) -> Vec<(&'p FactUse, u64)>
         .collect()
 }
 
-/// For each fact of the rule, whether its answer can still change it.
-fn open_facts(program: &Program, truths: &[Truth]) -> Vec<bool> {
-    let mut atoms = Vec::new();
-    program.root.open(truths, &mut atoms);
-    let mut open = vec![false; program.facts.len()];
-    for i in atoms {
-        open[program.fact_of[i]] = true;
+/// Room to find open facts in, used again and again.
+#[derive(Default)]
+struct Open {
+    atoms: Vec<usize>,
+    /// For each fact of the rule, whether its answer can still change it.
+    facts: Vec<bool>,
+}
+
+impl Open {
+    /// How many facts can still change the rule: none when it is settled.
+    fn count(&mut self, program: &Program, truths: &[Truth]) -> usize {
+        self.atoms.clear();
+        program.root.open(truths, &mut self.atoms);
+        self.facts.clear();
+        self.facts.resize(program.facts.len(), false);
+        for &i in &self.atoms {
+            self.facts[program.fact_of[i]] = true;
+        }
+        self.facts.iter().filter(|open| **open).count()
     }
-    open
 }

@@ -227,17 +227,13 @@ proptest! {
         let mut facts = facts;
         for _ in 0..=FACTS.len() {
             let verdict = rule.evaluate(&facts);
-            match verdict.ask {
-                Some(name) => {
-                    prop_assert!(verdict.open.contains(&name));
-                    prop_assert!(facts.get(name.as_str()).is_none() && !facts.is_declined(name.as_str()));
-                    facts.answer(name.as_str(), which.get(&answers(name.as_str())).clone());
-                }
-                None => {
-                    prop_assert!(verdict.truth.is_settled() || !verdict.declined.is_empty());
-                    return Ok(());
-                }
-            }
+            let Some(name) = verdict.ask else {
+                prop_assert!(verdict.truth.is_settled() || !verdict.declined.is_empty());
+                return Ok(());
+            };
+            prop_assert!(verdict.open.contains(&name));
+            prop_assert!(facts.get(name.as_str()).is_none() && !facts.is_declined(name.as_str()));
+            facts.answer(name.as_str(), which.get(&answers(name.as_str())).clone());
         }
         prop_assert!(false, "still asking after every fact was answered");
     }
