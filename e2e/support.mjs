@@ -1,0 +1,82 @@
+// What every journey needs: a server on a home of its own, and a browser that may talk to nobody else.
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+
+const require = createRequire(import.meta.url);
+const axeSource = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+const binary = process.env.FRONTDOOR_BIN ?? new URL('../target/debug/frontdoor', import.meta.url).pathname;
+
+/** Starts `frontdoor demo` on a free port and gives its address. */
+export async function startDemo(home = mkdtempSync(join(tmpdir(), 'frontdoor-e2e-')), keep = false) {
+  const child = spawn(binary, ['demo', '--home', home, '--listen', '127.0.0.1:0'], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let said = '';
+  const base = await new Promise((resolve, reject) => {
+    const look = (chunk) => {
+      said += chunk;
+      const found = said.match(/http:\/\/127\.0\.0\.1:\d+/);
+      if (found) resolve(found[0]);
+    };
+    child.stdout.on('data', look);
+    child.stderr.on('data', (chunk) => { said += chunk; });
+    child.on('exit', (code) => reject(new Error(`frontdoor ended with ${code}:\n${said}`)));
+  });
+  return {
+    base,
+    home,
+    said: () => said,
+    async stop() {
+      const ended = new Promise((resolve) => child.once('exit', resolve));
+      child.removeAllListeners('exit');
+      const gone = new Promise((resolve) => child.once('exit', resolve));
+      child.kill('SIGINT');
+      await Promise.race([ended, gone]);
+      if (!keep) rmSync(home, { recursive: true, force: true });
+      return child.exitCode;
+    },
+  };
+}
+
+/** A browser whose pages may reach the server alone. */
+export async function startBrowser() {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  });
+}
+
+/** A page that notes whatever it should not do: errors on the console, and requests to anybody else. */
+export async function openPage(browser, base, options = {}) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce', ...options });
+  const page = await context.newPage();
+  page.faults = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !page.expectErrors) page.faults.push(`console: ${message.text()}`);
+  });
+  page.on('pageerror', (error) => page.faults.push(`script: ${error.message}`));
+  page.on('request', (request) => {
+    const url = request.url();
+    if (!url.startsWith(base) && !url.startsWith('data:') && !url.startsWith('about:')) page.faults.push(`request to ${url}`);
+  });
+  return page;
+}
+
+/** What axe finds on the page as it stands: WCAG 2.0 to 2.2 A and AA, and best practices. */
+export async function axe(page) {
+  // The page's own policy lets no outside script in; the test hands it over through the debugger instead.
+  await page.evaluate(axeSource);
+  const result = await page.evaluate(async () => {
+    return await window.axe.run(document, {
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+    });
+  });
+  return result.violations.map((v) => `${v.id}: ${v.help}: ${v.nodes.map((n) => n.target.join(' ')).slice(0, 4).join(' | ')}`);
+}
+
+/** How far the page can be scrolled sideways, in CSS pixels. */
+export function sideways(page) {
+  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+}
