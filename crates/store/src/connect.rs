@@ -105,10 +105,13 @@ async fn sqlite(path: &Path, shown: &str, options: &Options) -> Result<Pools> {
             )
         })?;
     }
+    if options.create {
+        private(path).map_err(|e| failed(e.to_string(), "Check the path and who may write there."))?;
+    }
     let remedy = "Check that the file is an SQLite database, that its disk has room, and that this user may write the file and its folder.";
     let open = SqliteConnectOptions::new()
         .filename(path)
-        .create_if_missing(options.create)
+        .create_if_missing(false)
         .journal_mode(SqliteJournalMode::Wal)
         // What a specialist saved survives a power cut.
         .synchronous(SqliteSynchronous::Full)
@@ -121,18 +124,29 @@ async fn sqlite(path: &Path, shown: &str, options: &Options) -> Result<Pools> {
         .pragma("mmap_size", "268435456")
         .disable_statement_logging();
     let write = SqlitePoolOptions::new()
+        .test_before_acquire(false)
         .max_connections(1)
         .acquire_timeout(options.patience)
         .connect_with(open.clone())
         .await
         .map_err(|e| failed(said(&e), remedy))?;
     let read = SqlitePoolOptions::new()
+        .test_before_acquire(false)
         .max_connections(options.connections)
         .acquire_timeout(options.patience)
-        .connect_with(open.create_if_missing(false).read_only(true).row_buffer_size(256))
+        .connect_with(open.read_only(true).row_buffer_size(256))
         .await
         .map_err(|e| failed(said(&e), remedy))?;
     Ok(Pools::Sqlite { read, write })
+}
+
+/// Makes the file, if it is not there, so that only its owner can read it; SQLite gives its other files the same mode.
+fn private(path: &Path) -> std::io::Result<()> {
+    let mut open = std::fs::OpenOptions::new();
+    open.create(true).append(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut open, 0o600);
+    open.open(path).map(drop)
 }
 
 async fn postgres(url: &str, options: &Options) -> Result<sqlx::Pool<sqlx::Postgres>> {

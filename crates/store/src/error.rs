@@ -88,6 +88,14 @@ pub enum StoreError {
         /// When it was applied.
         at: Ts,
     },
+    /// A migration of this program comes before one that is applied already.
+    #[error("migration {name} is not applied, but {after} is, which comes after it. Give {name} the next free number")]
+    OutOfOrder {
+        /// The migration that came late.
+        name: &'static str,
+        /// The applied one.
+        after: String,
+    },
     /// The database was made by a newer program.
     #[error("the database has migration {name}, which this program does not know. Use a newer frontdoor")]
     Newer {
@@ -189,7 +197,7 @@ fn plain(error: &dyn sqlx::error::DatabaseError) -> String {
     }
 }
 
-/// Serialization failure, deadlock, lock timeout, shutdown of the server; SQLITE_BUSY and SQLITE_LOCKED with their
+/// Serialization failure, deadlock, lock timeout, shutdown of the server; `SQLITE_BUSY` and `SQLITE_LOCKED` with their
 /// extended codes.
 fn is_busy(error: &dyn sqlx::error::DatabaseError) -> bool {
     let code = error.code().unwrap_or_default();

@@ -18,8 +18,8 @@ macro_rules! pairs {
 }
 
 pairs![
-    "0001_store", // event feed, jobs, settings
-    "0003_places", // the gazetteer
+    "0001_store",     // event feed, jobs, settings
+    "0003_places",    // the gazetteer
 ];
 
 /// One migration: its file name without ending, and its text for each database.
@@ -42,7 +42,9 @@ impl Migration {
     }
     /// BLAKE3 of the text, the same whatever line ends a checkout gave it.
     fn checksum(&self, kind: Kind) -> String {
-        blake3::hash(self.text(kind).replace("\r\n", "\n").as_bytes()).to_hex().to_string()
+        blake3::hash(self.text(kind).replace("\r\n", "\n").as_bytes())
+            .to_hex()
+            .to_string()
     }
 }
 
@@ -50,7 +52,7 @@ impl Migration {
 struct Applied {
     name: String,
     checksum: String,
-    applied_at: Ts,
+    at: Ts,
 }
 
 sql! {
@@ -62,25 +64,28 @@ sql! {
         sqlite: "SELECT COUNT(*) FROM sqlite_schema WHERE type = 'table' AND name = 'migration'",
         postgres: "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = current_schema() AND table_name = 'migration'",
     };
-    HISTORY = "SELECT name, checksum, applied_at FROM migration ORDER BY name";
+    HISTORY = "SELECT name, checksum, applied_at AS at FROM migration ORDER BY name";
     APPLIED = "INSERT INTO migration (name, checksum, applied_at) VALUES ($1, $2, $3)";
 }
 
 /// How many of the migrations are applied, if the history is a beginning of them with the same texts.
 fn compare(history: &[Applied], known: &[Migration], kind: Kind) -> Result<usize> {
     for (i, applied) in history.iter().enumerate() {
-        let Some(known) = known.get(i) else {
-            return Err(StoreError::Newer { name: applied.name.clone() });
-        };
-        if known.name != applied.name && known.name < applied.name.as_str() {
-            // Ours was slipped in before one that is applied already.
-            return Err(StoreError::Migration { name: known.name, cause: format!("{} is applied already and comes after it", applied.name) });
+        let name = || applied.name.clone();
+        if known.iter().all(|known| known.name != applied.name) {
+            return Err(StoreError::Newer { name: name() });
         }
-        if known.name != applied.name {
-            return Err(StoreError::Newer { name: applied.name.clone() });
+        if known[i].name != applied.name {
+            return Err(StoreError::OutOfOrder {
+                name: known[i].name,
+                after: name(),
+            });
         }
-        if known.checksum(kind) != applied.checksum {
-            return Err(StoreError::Changed { name: applied.name.clone(), at: applied.applied_at });
+        if known[i].checksum(kind) != applied.checksum {
+            return Err(StoreError::Changed {
+                name: name(),
+                at: applied.at,
+            });
         }
     }
     Ok(history.len())
@@ -95,7 +100,11 @@ impl Db {
     /// The migrations of this program that are not applied yet.
     pub async fn pending_migrations(&self) -> Result<Vec<&'static str>> {
         let (there,) = self.fresh_one::<(i64,)>(HAS_HISTORY, args![]).await?;
-        let history = if there == 0 { Vec::new() } else { self.fresh_all(HISTORY, args![]).await? };
+        let history = if there == 0 {
+            Vec::new()
+        } else {
+            self.fresh_all(HISTORY, args![]).await?
+        };
         let applied = compare(&history, MIGRATIONS, self.kind())?;
         Ok(MIGRATIONS[applied..].iter().map(|m| m.name).collect())
     }
@@ -126,7 +135,93 @@ impl Tx {
             On::Sqlite(tx) => sqlx::raw_sql(text).execute(&mut **tx).await.map(drop),
             On::Pg(tx) => sqlx::raw_sql(text).execute(&mut **tx).await.map(drop),
         }
-        .map_err(|e| StoreError::Migration { name: migration.name, cause: e.to_string() })?;
-        self.exec(APPLIED, args![migration.name, migration.checksum(kind), at]).await.map(drop)
+        .map_err(|e| StoreError::Migration {
+            name: migration.name,
+            cause: e.to_string(),
+        })?;
+        self.exec(APPLIED, args![migration.name, migration.checksum(kind), at])
+            .await
+            .map(drop)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::{MIGRATIONS, Migration};
+    use crate::testing::{On, START, empty};
+    use crate::{Clock, StoreError};
+
+    const fn migration(name: &'static str, text: &'static str) -> Migration {
+        Migration {
+            name,
+            sqlite: text,
+            postgres: text,
+        }
+    }
+    const FIRST: Migration = migration("0001_first", "CREATE TABLE a (n BIGINT); CREATE TABLE b (n BIGINT);");
+    const SECOND: Migration = migration("0002_second", "CREATE TABLE c (n BIGINT);");
+
+    #[rstest]
+    #[case(On::Sqlite)]
+    #[case(On::Postgres)]
+    #[tokio::test]
+    async fn a_history_that_is_not_this_programs_is_refused(#[case] on: On) {
+        let Some(db) = empty(on).await else { return };
+        let clock = Clock::fixed(START);
+        db.migrate_with(&[FIRST, SECOND], &clock).await.unwrap();
+
+        let older = db.migrate_with(&[FIRST], &clock).await;
+        assert!(matches!(older, Err(StoreError::Newer { name }) if name == "0002_second"));
+        let edited = migration("0001_first", "CREATE TABLE a (n BIGINT, m BIGINT);");
+        let edited = db.migrate_with(&[edited, SECOND], &clock).await;
+        assert!(matches!(edited, Err(StoreError::Changed { name, at: START }) if name == "0001_first"));
+        let between = migration("0001_more", "CREATE TABLE d (n BIGINT);");
+        let between = db.migrate_with(&[FIRST, between, SECOND], &clock).await;
+        assert!(matches!(between, Err(StoreError::OutOfOrder { name: "0001_more", after }) if after == "0002_second"));
+        assert!(
+            !db.tables().await.unwrap().iter().any(|t| t.name == "d"),
+            "and nothing was changed"
+        );
+
+        let windows = migration(
+            "0001_first",
+            "CREATE TABLE a (n BIGINT); CREATE TABLE b (n BIGINT);\r\n",
+        );
+        let unix = migration("0001_first", "CREATE TABLE a (n BIGINT); CREATE TABLE b (n BIGINT);\n");
+        assert_eq!(windows.checksum(db.kind()), unix.checksum(db.kind()));
+    }
+
+    #[rstest]
+    #[case(On::Sqlite)]
+    #[case(On::Postgres)]
+    #[tokio::test]
+    async fn a_migration_that_fails_half_way_leaves_nothing(#[case] on: On) {
+        let Some(db) = empty(on).await else { return };
+        let clock = Clock::fixed(START);
+        let broken = migration("0002_second", "CREATE TABLE c (n BIGINT); CREATE TABLE a (n BIGINT);");
+        let fault = db.migrate_with(&[FIRST, broken], &clock).await.unwrap_err().to_string();
+        assert!(
+            fault.starts_with("migration 0002_second failed and was undone:"),
+            "{fault}"
+        );
+        let tables: Vec<String> = db.tables().await.unwrap().into_iter().map(|t| t.name).collect();
+        assert_eq!(tables, ["a", "b", "migration"]);
+        assert_eq!(
+            db.migrate_with(&[FIRST, SECOND], &clock).await.unwrap(),
+            ["0002_second"]
+        );
+    }
+
+    #[test]
+    fn our_migrations_differ_from_each_other() {
+        for (i, a) in MIGRATIONS.iter().enumerate() {
+            assert!(
+                MIGRATIONS[i + 1..].iter().all(|b| a.name[..4] != b.name[..4]),
+                "{} shares its number",
+                a.name
+            );
+        }
     }
 }

@@ -119,3 +119,41 @@ impl Parts<'_> {
         text
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Parts, split};
+
+    #[test]
+    fn an_insert_is_taken_apart_and_put_together_for_each_database() {
+        let parts = split("INSERT INTO t (a, b) VALUES ($1, $2) ON CONFLICT (a) DO NOTHING").unwrap();
+        assert_eq!(
+            parts,
+            Parts {
+                head: "INSERT INTO t (a, b) ",
+                columns: 2,
+                tail: " ON CONFLICT (a) DO NOTHING"
+            }
+        );
+        assert_eq!(
+            parts.sqlite(2),
+            "INSERT INTO t (a, b) VALUES (?,?),(?,?) ON CONFLICT (a) DO NOTHING"
+        );
+        assert_eq!(
+            parts.postgres(2),
+            "INSERT INTO t (a, b) VALUES ($1,$2),($3,$4) ON CONFLICT (a) DO NOTHING"
+        );
+    }
+
+    #[test]
+    fn an_insert_of_another_form_is_not_taken_apart() {
+        for text in [
+            "INSERT INTO t SELECT $1",
+            "INSERT INTO t (a, b) VALUES ($2, $1)",
+            "INSERT INTO t (a, b) VALUES ($1, 0)",
+            "INSERT INTO t (a) VALUES ($1) ON CONFLICT (a) DO UPDATE SET b = $2",
+        ] {
+            assert_eq!(split(text), None, "{text}");
+        }
+    }
+}

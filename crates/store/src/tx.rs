@@ -15,7 +15,19 @@ pub struct Tx {
     pub(crate) events: Vec<Event>,
     /// Whether the commit wakes waiting readers even without an event.
     pub(crate) wakes: bool,
+    hold: Option<Hold>,
+}
+
+/// Notes how long SQLite's writer was held, however the transaction ends.
+struct Hold {
+    shared: Arc<Shared>,
     began: Instant,
+}
+
+impl Drop for Hold {
+    fn drop(&mut self) {
+        self.shared.held_writer(self.began.elapsed());
+    }
 }
 
 pub(crate) enum On {
@@ -34,12 +46,16 @@ impl Tx {
                 })
             })
             .await?;
+        let hold = matches!(on, On::Sqlite(_)).then(|| Hold {
+            shared: shared.clone(),
+            began: Instant::now(),
+        });
         Ok(Tx {
             on,
             shared,
             events: Vec::new(),
             wakes: false,
-            began: Instant::now(),
+            hold,
         })
     }
     /// Which database it is: for reports, never to choose a query by.
@@ -111,8 +127,7 @@ impl Tx {
     /// Keeps what was written, and its events; then wakes the readers of the feed.
     pub async fn commit(mut self) -> Result<()> {
         let wakes = self.write_events().await?;
-        let Tx { on, shared, began, .. } = self;
-        let sqlite = matches!(on, On::Sqlite(_));
+        let Tx { on, shared, hold, .. } = self;
         shared
             .timed("store::commit", async {
                 match on {
@@ -121,9 +136,7 @@ impl Tx {
                 }
             })
             .await?;
-        if sqlite {
-            shared.held_writer(began.elapsed());
-        }
+        drop(hold);
         if wakes {
             shared.wake.ring();
         }
@@ -131,8 +144,7 @@ impl Tx {
     }
     /// Leaves nothing of what was written. The same as dropping, but waits until it is undone.
     pub async fn rollback(self) -> Result<()> {
-        let Tx { on, shared, began, .. } = self;
-        let sqlite = matches!(on, On::Sqlite(_));
+        let Tx { on, shared, hold, .. } = self;
         shared
             .timed("store::rollback", async {
                 match on {
@@ -141,9 +153,7 @@ impl Tx {
                 }
             })
             .await?;
-        if sqlite {
-            shared.held_writer(began.elapsed());
-        }
+        drop(hold);
         Ok(())
     }
 }

@@ -80,7 +80,7 @@ impl Db {
                 .iter()
                 .map(|name| format!("{name} is not applied: run `frontdoor db migrate`"))
                 .collect(),
-            Err(fault @ (StoreError::Newer { .. } | StoreError::Changed { .. } | StoreError::Migration { .. })) => {
+            Err(fault @ (StoreError::Newer { .. } | StoreError::Changed { .. } | StoreError::OutOfOrder { .. })) => {
                 vec![fault.to_string()]
             }
             Err(other) => return Err(other),

@@ -140,9 +140,9 @@ async fn a_transaction_leaves_all_or_nothing(#[case] on: On) {
         tx.exec(PUT, setting("a", 1)).await.unwrap();
         tx.append(store::Event::new("setting", "a", "changed", START));
         if keep {
-            tx.commit().await.unwrap()
+            tx.commit().await.unwrap();
         } else {
-            drop(tx)
+            drop(tx);
         }
         assert_eq!(keys(&db).await.len(), usize::from(keep));
         assert_eq!(db.events_after(0, 10).await.unwrap().len(), usize::from(keep));
@@ -286,6 +286,8 @@ async fn two_processes_take_turns_on_one_sqlite_file_and_the_hold_is_measured() 
     }
     assert_eq!(keys(&db).await.len(), 80);
     assert!(db.longest_writer_hold() > Duration::ZERO);
+    drop(db.begin().await.unwrap());
+    assert!(db.longest_writer_hold() > Duration::ZERO, "also when nothing is kept");
     assert_eq!(db.longest_writer_hold(), Duration::ZERO, "asking begins anew");
 }
 
@@ -299,7 +301,12 @@ async fn what_is_saved_on_sqlite_survives_a_power_cut_and_readers_cannot_write()
         };
         SNEAK = "DELETE FROM setting";
     }
+    use std::os::unix::fs::PermissionsExt;
     let db = fresh(On::Sqlite).await.unwrap();
+    for file in std::fs::read_dir(db.folder().unwrap()).unwrap() {
+        let mode = file.unwrap().metadata().unwrap().permissions().mode();
+        assert_eq!(mode & 0o077, 0, "only its owner reads it");
+    }
     let mut tx = db.begin().await.unwrap();
     let safety: (String, i64, i64) = tx.one(SAFETY, args![]).await.unwrap();
     assert_eq!(safety, ("wal".into(), 2, 1));

@@ -62,9 +62,9 @@ async fn a_reader_beside_many_writers_sees_every_event_once_and_in_order(#[case]
                 tx.append_all((0..=n % 3).map(|e| changed(format!("{w}-{n}-{e}"))));
                 // Every fifth transaction takes its numbers, if it ever gets any, to the grave.
                 if n % 5 == 4 {
-                    tx.rollback().await.unwrap()
+                    tx.rollback().await.unwrap();
                 } else {
-                    tx.commit().await.unwrap()
+                    tx.commit().await.unwrap();
                 }
             }
         });
@@ -81,7 +81,7 @@ async fn a_reader_beside_many_writers_sees_every_event_once_and_in_order(#[case]
             seen.extend(feed.next(7).await.unwrap());
         }
     };
-    tokio::time::timeout(Duration::from_secs(60), all)
+    tokio::time::timeout(Duration::from_mins(1), all)
         .await
         .expect("an event was skipped");
     while let Some(done) = writers.join_next().await {
@@ -123,7 +123,7 @@ async fn a_server_sees_within_a_second_what_another_process_writes(#[case] on: O
 #[tokio::test]
 async fn only_what_every_reader_has_dealt_with_is_pruned_and_a_late_reader_is_told(#[case] on: On) {
     let Some(db) = fresh(on).await else { return };
-    let later = START.plus(Duration::from_secs(60));
+    let later = START.plus(Duration::from_mins(1));
     for n in 0..2500 {
         if n % 500 == 0 {
             let mut tx = db.begin().await.unwrap();

@@ -53,7 +53,7 @@ fn family(kind: &str) -> &str {
     }
 }
 
-fn described(table: Table) -> String {
+fn described(table: &Table) -> String {
     let columns: Vec<String> = table
         .columns
         .iter()
@@ -81,10 +81,10 @@ async fn both_databases_have_the_same_tables() {
     let (Some(sqlite), Some(postgres)) = (fresh(On::Sqlite).await, fresh(On::Postgres).await) else {
         return;
     };
-    let describe = |tables: Vec<Table>| tables.into_iter().map(described).collect::<Vec<_>>();
+    let describe = |tables: &[Table]| tables.iter().map(described).collect::<Vec<_>>();
     let (sqlite, postgres) = (
-        describe(sqlite.tables().await.unwrap()),
-        describe(postgres.tables().await.unwrap()),
+        describe(&sqlite.tables().await.unwrap()),
+        describe(&postgres.tables().await.unwrap()),
     );
     let different: Vec<String> = sqlite
         .iter()
@@ -128,7 +128,7 @@ async fn a_difference_between_the_two_is_seen() {
     }
     let mut texts = Vec::new();
     for db in [&a, &b] {
-        texts.push(described(db.tables().await.unwrap().remove(0)));
+        texts.push(described(&db.tables().await.unwrap()[0]));
     }
     assert_eq!(
         texts[0],
@@ -211,5 +211,8 @@ async fn a_database_of_a_newer_program_is_left_alone(#[case] on: On) {
     tx.exec(RENAME, args![last, "9999_beyond"]).await.unwrap();
     tx.commit().await.unwrap();
     let fault = db.migrate(&Clock::fixed(START)).await.unwrap_err().to_string();
-    assert!(!fault.is_empty() && (fault.contains("9999_beyond")), "{fault}");
+    assert_eq!(
+        fault,
+        "the database has migration 9999_beyond, which this program does not know. Use a newer frontdoor"
+    );
 }
