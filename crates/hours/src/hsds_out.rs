@@ -1,6 +1,7 @@
 use jiff::civil::{Date, date};
 use jiff::tz::{Offset, TimeZone};
 use language::Lang;
+use language::format::choose;
 
 use crate::hsds_row::BYDAY;
 use crate::{ClockTime, Days, Home, Hours, Loss, Opening, ScheduleRow};
@@ -79,7 +80,7 @@ impl Hours {
                 ));
             }
             let pattern = ScheduleRow {
-                description: by_appointment.then(|| lang_words(lang, "By appointment", "Sur rendez-vous")),
+                description: by_appointment.then(|| choose(lang, "By appointment", "Sur rendez-vous").to_owned()),
                 ..opening.pattern(lang)
             };
             for (from, to) in opening.periods(span) {
@@ -130,10 +131,6 @@ fn lost(field: &'static str, value: &str, why: &'static str) -> Loss {
         value: value.to_owned(),
         why,
     }
-}
-
-fn lang_words(lang: &Lang, en: &str, fr: &str) -> String {
-    if lang.as_str().starts_with("fr") { fr } else { en }.to_owned()
 }
 
 fn earlier(a: Option<Date>, b: Option<Date>) -> Option<Date> {

@@ -14,9 +14,11 @@ mod model;
 mod problems;
 mod schema_org;
 mod state;
+mod state_words;
 mod time_text;
 mod timetable;
 mod weekday_rows;
+mod words;
 
 pub use calendar::{Calendar, Holiday, IN_LIEU, Kind};
 pub use clock_time::ClockTime;
@@ -26,9 +28,11 @@ pub use loss::Loss;
 pub use model::{Exception, Holidays, Hours, OnHoliday, Opening, Season, Span, YearDay};
 pub use schema_org::SchemaOrgHours;
 pub use state::{Home, OpenState};
+pub use state_words::{DayName, Said, When};
 pub use time_text::read_time;
 pub use timetable::Timetable;
 pub use weekday_rows::{HolidayRow, WeekdayRow};
+pub use words::{Week, WeekRow, WeekTime};
 
 /// What can be wrong with hours. Every message names the text at fault and what would be right.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -16,8 +16,8 @@ fn french(lang: &Lang) -> bool {
     lang.as_str() == "fr" || lang.as_str().starts_with("fr-")
 }
 
-/// Picks the English or the French form.
-pub(crate) fn choose<T>(lang: &Lang, en: T, fr: T) -> T {
+/// Picks the English or the French form: the one place that decides which languages are written as French.
+pub fn choose<T>(lang: &Lang, en: T, fr: T) -> T {
     if french(lang) { fr } else { en }
 }
 
