@@ -1,16 +1,22 @@
 //! A service with everything that belongs to it, as pages, the index and exports need it.
 
-use crate::model::{Location, Organization, Program, Service, ServiceAtLocation, TaxonomyTerm};
+use serde::Serialize;
+
+use crate::model::{Location, Organization, Program, Service, ServiceAtLocation, Status, TaxonomyTerm};
 
 /// A record's envelope next to its body of a known kind.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Of<T> {
     /// The record's id.
     pub id: String,
     /// The centre or data partner that keeps it.
     pub owner: String,
+    /// The name of the source it came from.
+    pub source: Option<String>,
     /// The source's id, where it came from a source.
     pub source_id: Option<String>,
+    /// Where it stands in its life.
+    pub status: Status,
     /// The version shown.
     pub version: i64,
     /// When that version was written.
@@ -20,7 +26,7 @@ pub struct Of<T> {
 }
 
 /// A service with its organization, program, places and classification.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ServiceView {
     /// The service.
     pub service: Of<Service>,
@@ -35,10 +41,43 @@ pub struct ServiceView {
 }
 
 /// A place where a service is offered.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct AtView {
     /// What is particular to the service here.
     pub at: Of<ServiceAtLocation>,
     /// The place.
     pub location: Of<Location>,
+}
+
+/// A location with the services offered there.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct LocationView {
+    /// The place.
+    pub location: Of<Location>,
+    /// Its organization.
+    pub organization: Option<Of<Organization>>,
+    /// What is offered there, by the id of the service at location.
+    pub services: Vec<OfferedView>,
+}
+
+/// A service offered at the location looked at.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct OfferedView {
+    /// What is particular to the service here.
+    pub at: Of<ServiceAtLocation>,
+    /// The service.
+    pub service: Of<Service>,
+}
+
+/// An organization with everything it does.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct OrganizationView {
+    /// The organization.
+    pub organization: Of<Organization>,
+    /// Its programs, by name.
+    pub programs: Vec<Of<Program>>,
+    /// Its locations, by name.
+    pub locations: Vec<Of<Location>>,
+    /// Its services with their places, by name.
+    pub services: Vec<ServiceView>,
 }

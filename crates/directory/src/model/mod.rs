@@ -16,11 +16,11 @@ use rules::Rule;
 use serde::{Deserialize, Serialize};
 use store::Ts;
 
-pub use parts::{
-    Accessibility, Address, AddressKind, Attribute, Capacity, Contact, Cost, Funding, Identifier, Money, Phone, PhoneKind,
-    RequiredDocument, ServiceArea, SpokenLanguage, TemporaryMessage, TermLink, Verified, Visibility, Web,
-};
 use parts::is_default;
+pub use parts::{
+    Accessibility, Address, AddressKind, Attribute, Capacity, Contact, Cost, Funding, Identifier, Money, Phone,
+    PhoneKind, RequiredDocument, ServiceArea, SpokenLanguage, TemporaryMessage, TermLink, Verified, Visibility, Web,
+};
 
 /// The number of the body's shape. Bodies of an older number are brought up by `upcast` when read.
 pub const SCHEMA: i64 = 1;
@@ -92,6 +92,25 @@ pub enum Status {
     Retired,
 }
 
+impl Status {
+    /// The word it is stored as.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Status::Published => "published",
+            Status::Draft => "draft",
+            Status::Retired => "retired",
+        }
+    }
+    /// The status of a stored word; what is not known is a draft, so that it is not shown.
+    pub fn parse(word: &str) -> Status {
+        match word {
+            "published" => Status::Published,
+            "retired" => Status::Retired,
+            _ => Status::Draft,
+        }
+    }
+}
+
 /// Where a record came from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SourceRef {
@@ -123,7 +142,10 @@ pub struct Record {
 /// What a record says, by kind.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
-#[expect(clippy::large_enum_variant, reason = "bodies are moved rarely and live in vectors of one kind mostly")]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "bodies are moved rarely and live in vectors of one kind mostly"
+)]
 pub enum Body {
     /// See [`Taxonomy`].
     Taxonomy(Taxonomy),
@@ -559,4 +581,3 @@ pub struct TaxonomyTerm {
     #[serde(skip_serializing_if = "Extra::is_empty")]
     pub extra: Extra,
 }
-

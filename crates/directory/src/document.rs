@@ -1,0 +1,94 @@
+//! A body as the document that is stored: canonical JSON of a numbered shape.
+
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+
+use crate::error::{DirectoryError, Result};
+use crate::model::{Body, Kind, SCHEMA};
+
+/// What brings a body of shape `n` to shape `n + 1`; the first brings shape 1 to 2.
+pub(crate) type Upcaster = fn(Kind, &mut Map<String, Value>);
+
+/// Every change of shape so far, in order. As many as [`SCHEMA`] less one.
+pub(crate) const UPCASTERS: [Upcaster; SCHEMA as usize - 1] = [];
+
+/// A body as canonical JSON: fields in the order of the structs, empty ones left out, without its kind.
+pub fn to_json(body: &Body) -> String {
+    match body {
+        Body::Taxonomy(b) => serde_json::to_string(b),
+        Body::TaxonomyTerm(b) => serde_json::to_string(b),
+        Body::Organization(b) => serde_json::to_string(b),
+        Body::Program(b) => serde_json::to_string(b),
+        Body::Location(b) => serde_json::to_string(b),
+        Body::Service(b) => serde_json::to_string(b),
+        Body::ServiceAtLocation(b) => serde_json::to_string(b),
+    }
+    .expect("a body holds only what JSON can say")
+}
+
+/// A body as a tree.
+pub(crate) fn to_value(body: &Body) -> Value {
+    serde_json::from_str(&to_json(body)).expect("what was just written can be read")
+}
+
+/// Reads a stored body of any shape number up to [`SCHEMA`]. `id` is for the error alone.
+pub fn from_json(kind: Kind, id: &str, schema: i64, json: &str) -> Result<Body> {
+    if schema == SCHEMA {
+        return typed(kind, |k| Typed::Text(k, json)).map_err(|cause| DirectoryError::body(kind, id, cause));
+    }
+    let tree = serde_json::from_str(json).map_err(|cause| DirectoryError::body(kind, id, cause))?;
+    from_value(kind, id, schema, tree)
+}
+
+/// Reads a body from a tree.
+pub(crate) fn from_value(kind: Kind, id: &str, schema: i64, tree: Value) -> Result<Body> {
+    let tree = upcast(&UPCASTERS, kind, schema, tree).map_err(|cause| DirectoryError::body(kind, id, cause))?;
+    typed(kind, |k| Typed::Tree(k, tree)).map_err(|cause| DirectoryError::body(kind, id, cause))
+}
+
+/// Brings a tree of shape `schema` up through the steps that it has not seen.
+pub(crate) fn upcast(steps: &[Upcaster], kind: Kind, schema: i64, tree: Value) -> Result<Value, String> {
+    let current = steps.len() as i64 + 1;
+    let Value::Object(mut fields) = tree else {
+        return Err("it is not an object".into());
+    };
+    let seen = usize::try_from(schema - 1).map_err(|_| format!("there is no shape {schema}"))?;
+    if schema > current {
+        return Err(format!(
+            "its shape is {schema} and this program knows {current}; use a newer frontdoor"
+        ));
+    }
+    for step in &steps[seen..] {
+        step(kind, &mut fields);
+    }
+    Ok(Value::Object(fields))
+}
+
+enum Typed<'a> {
+    Text(Kind, &'a str),
+    Tree(Kind, Value),
+}
+
+fn typed<'a>(kind: Kind, from: impl FnOnce(Kind) -> Typed<'a>) -> serde_json::Result<Body> {
+    fn read<T: DeserializeOwned>(from: Typed<'_>) -> serde_json::Result<T> {
+        match from {
+            Typed::Text(_, text) => serde_json::from_str(text),
+            Typed::Tree(_, tree) => serde_json::from_value(tree),
+        }
+    }
+    let from = from(kind);
+    Ok(match kind {
+        Kind::Taxonomy => Body::Taxonomy(read(from)?),
+        Kind::TaxonomyTerm => Body::TaxonomyTerm(read(from)?),
+        Kind::Organization => Body::Organization(read(from)?),
+        Kind::Program => Body::Program(read(from)?),
+        Kind::Location => Body::Location(read(from)?),
+        Kind::Service => Body::Service(read(from)?),
+        Kind::ServiceAtLocation => Body::ServiceAtLocation(read(from)?),
+    })
+}
+
+/// The hash of a canonical body, in hexadecimal: BLAKE3, 128 bits of it, enough to tell whether a body changed.
+pub fn hash(json: &str) -> String {
+    blake3::hash(json.as_bytes()).to_hex()[..32].to_owned()
+}

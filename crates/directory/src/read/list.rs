@@ -1,0 +1,120 @@
+//! Lists of records page by page, as the HSDS API asks for them.
+
+use store::{Db, Ts, args, sql};
+
+use crate::error::Result;
+use crate::model::{Kind, Record};
+use crate::row::RecordRow;
+
+/// Which records of a kind a list holds. All conditions hold together; the default is every published record.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    /// Only these ids.
+    pub ids: Option<Vec<String>>,
+    /// Only records classified by this term (HSDS `taxonomy_term_id`).
+    pub taxonomy_term_id: Option<String>,
+    /// With `taxonomy_term_id`: narrower terms count as well.
+    pub with_narrower: bool,
+    /// Only records classified by a term of this classification; for terms, only its terms (HSDS `taxonomy_id`).
+    pub taxonomy_id: Option<String>,
+    /// Only records of this organization (HSDS `organization_id`).
+    pub organization_id: Option<String>,
+    /// Only records changed after this moment (HSDS `modified_after`).
+    pub modified_after: Option<Ts>,
+    /// Only records of this centre or data partner.
+    pub owner: Option<String>,
+    /// Drafts and retired records as well: for curators.
+    pub any_status: bool,
+}
+
+/// Which part of a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Page {
+    /// At most so many records after the one with this id (empty: from the first), by id. The same speed however long the list.
+    After(String, i64),
+    /// At most so many records from this place on, from 0, by id.
+    Offset(i64, i64),
+}
+
+// One text serves every filter: a condition whose parameter is absent holds for all. The parameters are
+// 1 kind, 2 ids given, 3 ids, 4 term, 5 narrower terms as well, 6 taxonomy, 7 organization, 8 modified after, 9 owner, 10 any status.
+macro_rules! filtered {
+    (sqlite $head:literal, $tail:literal) => { filtered!(@ $head, " IN (SELECT value FROM json_each($3))", $tail) };
+    (postgres $head:literal, $tail:literal) => { filtered!(@ $head, " = ANY(CAST($3 AS text[]))", $tail) };
+    (@ $head:literal, $list:literal, $tail:literal) => {
+        concat!(
+            $head,
+            " FROM live_record r WHERE r.kind = $1 AND (CAST($10 AS BOOLEAN) OR r.status = 'published')
+              AND (NOT CAST($2 AS BOOLEAN) OR r.id", $list, ")
+              AND (CAST($4 AS TEXT) IS NULL OR r.id IN (
+                WITH RECURSIVE narrower(id) AS (
+                  SELECT CAST($4 AS TEXT)
+                  UNION
+                  SELECT p.from_id FROM live_link p JOIN narrower n ON p.to_id = n.id WHERE p.rel = 'parent' AND CAST($5 AS BOOLEAN)
+                )
+                SELECT l.from_id FROM live_link l JOIN narrower n ON l.to_id = n.id WHERE l.rel = 'term'))
+              AND (CAST($6 AS TEXT) IS NULL OR r.id IN (
+                SELECT l.from_id FROM live_link t JOIN live_link l ON l.to_id = t.from_id AND l.rel = 'term'
+                WHERE t.rel = 'taxonomy' AND t.to_id = $6
+                UNION ALL
+                SELECT t.from_id FROM live_link t WHERE t.rel = 'taxonomy' AND t.to_id = $6))
+              AND (CAST($7 AS TEXT) IS NULL OR r.id IN (SELECT l.from_id FROM live_link l WHERE l.rel = 'organization' AND l.to_id = $7))
+              AND (CAST($8 AS BIGINT) IS NULL OR r.modified_at > $8)
+              AND (CAST($9 AS TEXT) IS NULL OR r.owner = $9)",
+            $tail
+        )
+    };
+}
+
+sql! {
+    /// Both dialects bind a list in their own way.
+    COUNT = { sqlite: filtered!(sqlite "SELECT COUNT(*)", ""), postgres: filtered!(postgres "SELECT COUNT(*)", "") };
+    /// As `COUNT`.
+    AFTER = {
+        sqlite: filtered!(sqlite "SELECT r.id, r.kind, r.owner, r.source, r.source_id, r.status, r.version, r.schema, r.body, r.modified_at", " AND r.id > $11 ORDER BY r.id LIMIT $12"),
+        postgres: filtered!(postgres "SELECT r.id, r.kind, r.owner, r.source, r.source_id, r.status, r.version, r.schema, r.body, r.modified_at", " AND r.id > $11 ORDER BY r.id LIMIT $12"),
+    };
+    /// As `COUNT`.
+    OFFSET = {
+        sqlite: filtered!(sqlite "SELECT r.id, r.kind, r.owner, r.source, r.source_id, r.status, r.version, r.schema, r.body, r.modified_at", " ORDER BY r.id LIMIT $12 OFFSET $11"),
+        postgres: filtered!(postgres "SELECT r.id, r.kind, r.owner, r.source, r.source_id, r.status, r.version, r.schema, r.body, r.modified_at", " ORDER BY r.id LIMIT $12 OFFSET $11"),
+    };
+}
+
+impl Filter {
+    fn args(&self, kind: Kind) -> Vec<store::Val> {
+        args![
+            kind.as_str(),
+            self.ids.is_some(),
+            self.ids.clone().unwrap_or_default(),
+            &self.taxonomy_term_id,
+            self.with_narrower,
+            &self.taxonomy_id,
+            &self.organization_id,
+            self.modified_after,
+            &self.owner,
+            self.any_status
+        ]
+    }
+}
+
+/// How many records of a kind there are.
+pub async fn count(db: &Db, kind: Kind, filter: &Filter) -> Result<i64> {
+    Ok(db.one::<(i64,)>(COUNT, filter.args(kind)).await?.0)
+}
+
+/// Records of a kind by id, page by page.
+pub async fn list(db: &Db, kind: Kind, filter: &Filter, page: &Page) -> Result<Vec<Record>> {
+    let mut args = filter.args(kind);
+    let rows: Vec<RecordRow> = match page {
+        Page::After(id, limit) => {
+            args.extend(args![id.as_str(), *limit]);
+            db.all(AFTER, args).await?
+        }
+        Page::Offset(from, limit) => {
+            args.extend(args![*from, *limit]);
+            db.all(OFFSET, args).await?
+        }
+    };
+    rows.into_iter().map(RecordRow::record).collect()
+}

@@ -1,0 +1,146 @@
+//! Rows of the directory's tables.
+
+use serde_json::Value;
+use store::{Ts, Tx, args, sql};
+
+use crate::document;
+use crate::error::{DirectoryError, Result};
+use crate::model::{Body, Kind, Record, SourceRef, Status};
+
+/// A record as a row of `live_record`.
+#[derive(Debug, sqlx::FromRow)]
+pub(crate) struct RecordRow {
+    pub id: String,
+    pub kind: String,
+    pub owner: String,
+    pub source: Option<String>,
+    pub source_id: Option<String>,
+    pub status: String,
+    pub version: i64,
+    pub schema: i64,
+    pub body: String,
+    pub modified_at: Ts,
+}
+
+impl RecordRow {
+    pub fn kind(&self) -> Result<Kind> {
+        Kind::parse(&self.kind).ok_or_else(|| DirectoryError::Body {
+            kind: "record",
+            id: self.id.clone(),
+            cause: format!("there is no kind {:?}", self.kind),
+        })
+    }
+    pub fn body(&self) -> Result<Body> {
+        document::from_json(self.kind()?, &self.id, self.schema, &self.body)
+    }
+    pub fn record(self) -> Result<Record> {
+        let body = self.body()?;
+        Ok(Record {
+            status: Status::parse(&self.status),
+            source: self
+                .source
+                .zip(self.source_id)
+                .map(|(source, id)| SourceRef { source, id }),
+            id: self.id,
+            owner: self.owner,
+            version: self.version,
+            modified: self.modified_at,
+            body,
+        })
+    }
+}
+
+/// A record as it is stored, with what imports need.
+#[derive(Debug, sqlx::FromRow)]
+pub(crate) struct StoredRow {
+    pub id: String,
+    pub kind: String,
+    pub owner: String,
+    pub source: Option<String>,
+    pub source_id: Option<String>,
+    pub status: String,
+    pub version: i64,
+    pub schema: i64,
+    pub body: String,
+    pub modified_at: Ts,
+    pub source_hash: Option<String>,
+    pub source_body: Option<String>,
+}
+
+impl StoredRow {
+    pub fn kind(&self) -> Result<Kind> {
+        Kind::parse(&self.kind).ok_or_else(|| DirectoryError::Body {
+            kind: "record",
+            id: self.id.clone(),
+            cause: format!("there is no kind {:?}", self.kind),
+        })
+    }
+    /// The body in the present shape.
+    pub fn body(&self) -> Result<Body> {
+        document::from_json(self.kind()?, &self.id, self.schema, &self.body)
+    }
+    /// The body in the present shape, as a tree.
+    pub fn tree(&self) -> Result<Value> {
+        Ok(document::to_value(&self.body()?))
+    }
+    /// What the source said last, in the present shape; its own body where nothing was edited since.
+    pub fn base(&self) -> Result<Value> {
+        let kind = self.kind()?;
+        match &self.source_body {
+            None => self.tree(),
+            Some(json) => Ok(document::to_value(&document::from_json(
+                kind,
+                &self.id,
+                self.schema,
+                json,
+            )?)),
+        }
+    }
+}
+
+sql! {
+    LINK = "INSERT INTO record_link (from_id, rel, to_id, since_run, until_run) VALUES ($1, $2, $3, $4, $5)
+        ON CONFLICT (from_id, rel, to_id) DO UPDATE SET since_run = excluded.since_run, until_run = excluded.until_run";
+    LINKS_OF = "SELECT rel, to_id FROM live_link WHERE from_id = $1";
+    END_LINK = "UPDATE record_link SET until_run = $4 WHERE from_id = $1 AND rel = $2 AND to_id = $3";
+}
+
+/// Brings the links of a record to what its body says. `run` is the run that stages this, 0 for a save.
+pub(crate) async fn relink(tx: &mut Tx, id: &str, body: &Body, run: i64) -> Result<()> {
+    let had: Vec<(String, String)> = tx.all(LINKS_OF, args![id]).await?;
+    let wants = crate::links::link_set(body);
+    let until = if run == 0 { -1 } else { run };
+    for (rel, to) in had
+        .iter()
+        .filter(|(rel, to)| !wants.iter().any(|(r, t)| r == rel && t == to))
+    {
+        tx.exec(END_LINK, args![id, rel, to, until]).await?;
+    }
+    let new = wants
+        .into_iter()
+        .filter(|(rel, to)| !had.iter().any(|(r, t)| r == rel && t == to));
+    let rows: Vec<_> = new.map(|(rel, to)| args![id, rel, to, run, 0i64]).collect();
+    if !rows.is_empty() {
+        tx.insert_rows(LINK, rows).await?;
+    }
+    Ok(())
+}
+
+impl StoredRow {
+    /// The record with its envelope.
+    pub fn record(self) -> Result<Record> {
+        let body = self.body()?;
+        Ok(Record {
+            status: Status::parse(&self.status),
+            source: self
+                .source
+                .zip(self.source_id)
+                .map(|(source, id)| SourceRef { source, id }),
+            id: self.id,
+            owner: self.owner,
+            version: self.version,
+            modified: self.modified_at,
+            body,
+        })
+    }
+}

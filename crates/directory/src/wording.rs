@@ -1,0 +1,196 @@
+//! Texts within a body as a tree: which values are wordings, their dates and origins.
+
+use language::{Lang, Origin, Wording};
+use serde_json::Value;
+use store::Ts;
+
+use crate::field::{Path, Step};
+
+/// The fields that hold a [`language::Text`] or a list of them. A test holds this list against every record type.
+const TEXTS: [&str; 29] = [
+    "name",
+    "alternate_names",
+    "description",
+    "summary",
+    "legal_status",
+    "application",
+    "eligibility",
+    "fees",
+    "wait",
+    "interpretation",
+    "accreditations",
+    "search_hints",
+    "transportation",
+    "use_references",
+    "title",
+    "department",
+    "line1",
+    "line2",
+    "city",
+    "url",
+    "label",
+    "note",
+    "details",
+    "option",
+    "document",
+    "source",
+    "unit",
+    "text",
+    "reason",
+];
+
+/// Fields whose content is the source's own and never a text of ours.
+const FOREIGN: [&str; 2] = ["extra", "unit_source"];
+
+/// True for the value of a text: an object of wordings by language under a field that holds texts.
+fn is_text(path: &[Step], value: &Value) -> bool {
+    let Some(Step::Field(name)) = path.iter().rev().find(|step| matches!(step, Step::Field(_))) else {
+        return false;
+    };
+    if path
+        .iter()
+        .any(|step| matches!(step, Step::Field(name) if FOREIGN.contains(&name.as_str())))
+    {
+        return false;
+    }
+    TEXTS.contains(&name.as_str())
+        && value.as_object().is_some_and(|langs| {
+            !langs.is_empty() && langs.iter().all(|(tag, w)| Lang::parse(tag).is_some() && is_wording(w))
+        })
+}
+
+fn is_wording(value: &Value) -> bool {
+    match value {
+        Value::String(_) => true,
+        Value::Object(fields) => fields.get("text").is_some_and(Value::is_string),
+        _ => false,
+    }
+}
+
+/// True for a wording with its date or origin beside it: one leaf, not three fields.
+pub(crate) fn is_full_wording(value: &Value) -> bool {
+    value.as_object().is_some_and(|fields| {
+        fields.get("text").is_some_and(Value::is_string)
+            && fields
+                .keys()
+                .all(|key| matches!(key.as_str(), "text" | "modified" | "origin"))
+    })
+}
+
+/// Calls `see` with every text of a body.
+pub(crate) fn each_text<'a>(tree: &'a Value, see: &mut impl FnMut(&Path, &'a serde_json::Map<String, Value>)) {
+    fn walk<'a>(path: &mut Path, value: &'a Value, see: &mut impl FnMut(&Path, &'a serde_json::Map<String, Value>)) {
+        match value {
+            Value::Object(langs) if is_text(&path.0, value) => see(path, langs),
+            Value::Object(fields) => {
+                for (name, value) in fields {
+                    path.0.push(Step::Field(name.clone()));
+                    walk(path, value, see);
+                    path.0.pop();
+                }
+            }
+            Value::Array(items) => {
+                for (i, value) in items.iter().enumerate() {
+                    path.0.push(Step::At(i));
+                    walk(path, value, see);
+                    path.0.pop();
+                }
+            }
+            _ => {}
+        }
+    }
+    walk(&mut Path::default(), tree, see);
+}
+
+/// The wording of a value that is one.
+pub(crate) fn wording(value: &Value) -> Wording {
+    serde_json::from_value(value.clone()).unwrap_or(Wording {
+        text: String::new(),
+        modified: None,
+        origin: None,
+    })
+}
+
+/// Whether two values say the same, whatever the dates and origins of their wordings.
+pub(crate) fn same_words(a: &Value, b: &Value) -> bool {
+    match (a, b) {
+        (Value::Object(x), Value::Object(y)) if !is_full_wording(a) && !is_full_wording(b) => {
+            x.len() == y.len()
+                && x.iter()
+                    .all(|(key, value)| y.get(key).is_some_and(|other| same_words(value, other)))
+        }
+        (Value::Array(x), Value::Array(y)) => x.len() == y.len() && x.iter().zip(y).all(|(x, y)| same_words(x, y)),
+        _ => words_of(a) == words_of(b),
+    }
+}
+
+fn words_of(value: &Value) -> &Value {
+    if is_full_wording(value) { &value["text"] } else { value }
+}
+
+/// Dates what changed from `old` to `new`: every wording with other words gets the date `at`, every wording with the same
+/// words keeps the date and origin it had unless `new` names another origin.
+///
+/// A wording written while another language was ahead of it answers that change, so its origin is `translated`; any
+/// other is of origin `usual`. An origin that `new` brings stays.
+pub(crate) fn stamp(old: Option<&Value>, new: &mut Value, at: Ts, usual: Origin) {
+    walk(&mut Vec::new(), old, new, at, usual);
+
+    fn walk(path: &mut Vec<Step>, old: Option<&Value>, new: &mut Value, at: Ts, usual: Origin) {
+        if is_text(path, new) {
+            stamp_text(old, new, at, usual);
+            return;
+        }
+        match new {
+            Value::Object(fields) => {
+                for (name, value) in fields {
+                    path.push(Step::Field(name.clone()));
+                    walk(path, old.and_then(|o| o.get(name)), value, at, usual);
+                    path.pop();
+                }
+            }
+            Value::Array(items) => {
+                let before = old.and_then(Value::as_array);
+                for (i, value) in items.iter_mut().enumerate() {
+                    // An item that only moved keeps its dates.
+                    let counterpart = before.and_then(|b| b.iter().find(|o| same_words(o, value)).or_else(|| b.get(i)));
+                    path.push(Step::At(i));
+                    walk(path, counterpart, value, at, usual);
+                    path.pop();
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn stamp_text(old: Option<&Value>, new: &mut Value, at: Ts, usual: Origin) {
+    let Some(langs) = new.as_object_mut() else { return };
+    for (tag, value) in langs {
+        let mut now = wording(value);
+        let was = old.and_then(|o| o.get(tag)).map(wording);
+        match &was {
+            Some(was) if was.text == now.text => {
+                now.modified = was.modified;
+                now.origin = now.origin.or(was.origin);
+            }
+            _ => {
+                let answers = old.and_then(Value::as_object).is_some_and(|others| {
+                    others
+                        .iter()
+                        .any(|(other, w)| other != tag && leads(&wording(w), was.as_ref()))
+                });
+                now.modified = Some(at.0);
+                now.origin = now.origin.or(Some(if answers { Origin::Translated } else { usual }));
+            }
+        }
+        *value = serde_json::to_value(&now).expect("a wording can be written as JSON");
+    }
+}
+
+/// Whether a wording changed of its own accord after the other was written, so that the other is behind it.
+/// A wording without a date stands since the record began. A missing one is behind any.
+pub(crate) fn leads(one: &Wording, other: Option<&Wording>) -> bool {
+    let own = !matches!(one.origin, Some(Origin::Translated | Origin::Machine));
+    own && other.is_none_or(|other| one.modified.unwrap_or(i64::MIN) > other.modified.unwrap_or(i64::MIN))
+}
