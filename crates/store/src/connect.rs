@@ -4,11 +4,12 @@ use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use sqlx::ConnectOptions;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{AssertSqlSafe, ConnectOptions};
 
 use crate::db::{Pools, Shared};
+use crate::writer::LOOK;
 use crate::{Db, Result, StoreError};
 
 /// How to open a database. The defaults suit one centre.
@@ -63,7 +64,7 @@ impl Db {
         };
         Ok(Db {
             pools,
-            shared: Arc::new(Shared::new(shown, options.slow)),
+            shared: Arc::new(Shared::new(shown, options)),
         })
     }
 }
@@ -124,6 +125,13 @@ async fn sqlite(path: &Path, shown: &str, options: &Options) -> Result<Pools> {
         .pragma("mmap_size", "268435456")
         .disable_statement_logging();
     let write = SqlitePoolOptions::new()
+        // Opening is patient; then `Turns` sees to the waiting.
+        .after_connect(|connection, _| {
+            Box::pin(async move {
+                let look = AssertSqlSafe(format!("PRAGMA busy_timeout = {}", LOOK.as_millis()));
+                sqlx::raw_sql(look).execute(connection).await.map(drop)
+            })
+        })
         .test_before_acquire(false)
         .max_connections(1)
         .acquire_timeout(options.patience)

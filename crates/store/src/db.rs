@@ -1,5 +1,4 @@
 //! The database as a whole: reading, and beginning to write.
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use sqlx::postgres::PgRow;
@@ -8,7 +7,8 @@ use sqlx::{Pool, Postgres, Sqlite};
 
 use crate::val::{bind_pg, bind_sqlite};
 use crate::wake::Wake;
-use crate::{Result, Row, Sql, StoreError, Tx, Val};
+use crate::writer::Turns;
+use crate::{Options, Result, Row, Sql, StoreError, Tx, Val};
 
 /// One database, SQLite or PostgreSQL. Clones share its connections.
 #[derive(Clone)]
@@ -32,7 +32,8 @@ pub(crate) struct Shared {
     pub url: String,
     pub slow: Duration,
     pub wake: Wake,
-    longest_hold: AtomicU64,
+    pub patience: Duration,
+    pub turns: Turns,
 }
 
 /// Which database it is: for reports, never to choose a query by.
@@ -60,12 +61,13 @@ impl AnyRow {
 }
 
 impl Shared {
-    pub fn new(url: String, slow: Duration) -> Shared {
+    pub fn new(url: String, options: &Options) -> Shared {
         Shared {
             url,
-            slow,
+            slow: options.slow,
             wake: Wake::default(),
-            longest_hold: AtomicU64::new(0),
+            patience: options.patience,
+            turns: Turns::default(),
         }
     }
     /// Measures a statement: a histogram by query name, and a line in the log when it is slow. Values are never shown.
@@ -82,12 +84,6 @@ impl Shared {
             );
         }
         result.map_err(|e| StoreError::of(query, e))
-    }
-    /// Notes how long a transaction held the writer of SQLite.
-    pub fn held_writer(&self, held: Duration) {
-        metrics::histogram!("store_writer_hold_seconds").record(held);
-        self.longest_hold
-            .fetch_max(u64::try_from(held.as_micros()).unwrap_or(u64::MAX), Ordering::Relaxed);
     }
 }
 
@@ -110,7 +106,7 @@ impl Db {
     }
     /// The longest time a transaction of this process held SQLite's writer since the last call; zero on PostgreSQL.
     pub fn longest_writer_hold(&self) -> Duration {
-        Duration::from_micros(self.shared.longest_hold.swap(0, Ordering::Relaxed))
+        self.shared.turns.longest()
     }
     /// Closes the connections after what is running.
     pub async fn close(&self) {

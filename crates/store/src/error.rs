@@ -199,7 +199,7 @@ fn plain(error: &dyn sqlx::error::DatabaseError) -> String {
 
 /// Serialization failure, deadlock, lock timeout, shutdown of the server; `SQLITE_BUSY` and `SQLITE_LOCKED` with their
 /// extended codes.
-fn is_busy(error: &dyn sqlx::error::DatabaseError) -> bool {
+pub(crate) fn is_busy(error: &dyn sqlx::error::DatabaseError) -> bool {
     let code = error.code().unwrap_or_default();
     if code.len() == 5 {
         return matches!(

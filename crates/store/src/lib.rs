@@ -36,6 +36,7 @@ mod tx;
 mod val;
 mod verify;
 mod wake;
+mod writer;
 
 #[cfg(feature = "testing")]
 pub mod testing;

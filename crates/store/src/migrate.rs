@@ -19,6 +19,7 @@ macro_rules! pairs {
 
 pairs![
     "0001_store",     // event feed, jobs, settings
+    "0002_directory", // organizations, services and their kin
     "0003_places",    // the gazetteer
 ];
 

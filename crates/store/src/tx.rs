@@ -26,7 +26,7 @@ struct Hold {
 
 impl Drop for Hold {
     fn drop(&mut self) {
-        self.shared.held_writer(self.began.elapsed());
+        self.shared.turns.held(self.began.elapsed());
     }
 }
 
@@ -41,7 +41,7 @@ impl Tx {
         let on = shared
             .timed("store::begin", async {
                 Ok(match &db.pools {
-                    Pools::Sqlite { write, .. } => On::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
+                    Pools::Sqlite { write, .. } => On::Sqlite(shared.turns.take(write, shared.patience).await?),
                     Pools::Pg { primary, .. } => On::Pg(primary.begin().await?),
                 })
             })

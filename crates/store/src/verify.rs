@@ -4,7 +4,7 @@ use std::fmt;
 use sqlx::AssertSqlSafe;
 
 use crate::db::Pools;
-use crate::{Db, Result, StoreError, args, sql};
+use crate::{Db, Result, Sql, StoreError, Val, args, sql};
 
 /// What `frontdoor db verify` found.
 #[derive(Debug, Clone, serde::Serialize)]
@@ -118,13 +118,13 @@ impl Db {
             counts,
         })
     }
-    async fn faults(&self, sql: crate::Sql, args: Vec<crate::Val>) -> Result<Vec<String>> {
-        Ok(self
-            .fresh_all::<(String,)>(sql, args)
-            .await?
-            .into_iter()
-            .map(|(fault,)| fault)
-            .collect())
+    /// The faults that a query finds; that the database cannot answer is one too.
+    async fn faults(&self, sql: Sql, args: Vec<Val>) -> Result<Vec<String>> {
+        match self.fresh_all::<(String,)>(sql, args).await {
+            Ok(faults) => Ok(faults.into_iter().map(|(fault,)| fault).collect()),
+            Err(StoreError::Statement { cause, .. }) => Ok(vec![cause]),
+            Err(other) => Err(other),
+        }
     }
     /// Rows in a table that [`Db::tables`] named.
     async fn count(&self, table: &str) -> Result<i64> {

@@ -314,3 +314,39 @@ async fn what_is_saved_on_sqlite_survives_a_power_cut_and_readers_cannot_write()
     let fault = db.all::<(String,)>(SNEAK, args![]).await.unwrap_err();
     assert!(fault.to_string().contains("readonly"), "{fault}");
 }
+
+/// An import in one process and a save in another: SQLite itself would let the import take the writer again and again.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_save_gets_its_turn_between_the_batches_of_another_process() {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    const BATCHES: usize = 60;
+    let db = fresh(On::Sqlite).await.unwrap();
+    let other = db.again().await;
+    let done = std::sync::Arc::new(AtomicUsize::new(0));
+    let import = tokio::spawn({
+        let done = done.clone();
+        async move {
+            for batch in 0..BATCHES {
+                let mut tx = other.begin().await.unwrap();
+                let rows = (0..3000).map(|n| setting(format!("import{batch}-{n}"), 1));
+                tx.insert_rows(PUT, rows.collect()).await.unwrap();
+                tx.commit().await.unwrap();
+                done.store(batch + 1, Ordering::SeqCst);
+            }
+        }
+    });
+    let (mut saves, mut longest) = (0, 0);
+    while done.load(Ordering::SeqCst) < BATCHES {
+        let before = done.load(Ordering::SeqCst);
+        let mut tx = db.begin().await.unwrap();
+        longest = longest.max(done.load(Ordering::SeqCst) - before);
+        tx.exec(PUT, setting(format!("save{saves}"), 1)).await.unwrap();
+        tx.commit().await.unwrap();
+        saves += 1;
+    }
+    import.await.unwrap();
+    assert!(
+        saves > BATCHES / 6 && longest <= BATCHES / 2,
+        "{saves} saves; one waited for {longest} batches"
+    );
+}

@@ -166,3 +166,27 @@ async fn only_what_every_reader_has_dealt_with_is_pruned_and_a_late_reader_is_to
     assert_eq!(new.len(), 1);
     assert!(new[0].seq > position(2499), "and does not come again");
 }
+
+#[tokio::test]
+async fn the_feed_goes_on_after_postgresql_dropped_every_connection() {
+    store::sql! {
+        /// SQLite has no connections to drop.
+        DROP_ALL = {
+            sqlite: "SELECT 0 WHERE FALSE",
+            postgres: "SELECT COUNT(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()",
+        };
+    }
+    let Some(db) = fresh(On::Postgres).await else { return };
+    let mut feed = db.feed(0);
+    append(&db, "before").await;
+    assert_eq!(feed.next(10).await.unwrap()[0].id, "before");
+    let other = db.again().await;
+    let mut tx = other.begin().await.unwrap();
+    let (dropped,): (i64,) = tx.one(DROP_ALL, store::args![]).await.unwrap();
+    assert!(dropped > 0);
+    tx.commit().await.unwrap();
+    let read = tokio::time::timeout(Duration::from_secs(10), async {
+        tokio::join!(feed.next(10), append(&other, "after")).0
+    });
+    assert_eq!(read.await.expect("still awake").unwrap()[0].id, "after");
+}

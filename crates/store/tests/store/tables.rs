@@ -216,3 +216,36 @@ async fn a_database_of_a_newer_program_is_left_alone(#[case] on: On) {
         "the database has migration 9999_beyond, which this program does not know. Use a newer frontdoor"
     );
 }
+
+#[tokio::test]
+async fn verify_finds_a_missing_parent_and_a_damaged_page_in_an_sqlite_file() {
+    use sqlx::{Connection, Executor, SqliteConnection, sqlite::SqliteConnectOptions};
+    let db = fresh(On::Sqlite).await.unwrap();
+    let path = db.folder().unwrap().join("test.db");
+    let careless = SqliteConnectOptions::new().filename(&path).foreign_keys(false);
+    let mut careless = SqliteConnection::connect_with(&careless).await.unwrap();
+    careless
+        .execute("CREATE TABLE child (id TEXT NOT NULL PRIMARY KEY, parent TEXT REFERENCES setting(key)); INSERT INTO child VALUES ('c', 'none');
+            CREATE TABLE filler (id TEXT NOT NULL PRIMARY KEY, text TEXT);
+            WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000) INSERT INTO filler SELECT printf('%040d', i), printf('%0200d', i) FROM n")
+        .await
+        .unwrap();
+    careless.close().await.unwrap();
+    let report = db.verify().await.unwrap();
+    assert!(
+        report
+            .to_string()
+            .contains("child row 1 refers to a missing row of setting"),
+        "{report}"
+    );
+    db.close().await;
+
+    // Only the filler reaches this far into the file.
+    let mut bytes = std::fs::read(&path).unwrap();
+    let middle = bytes.len() * 3 / 4;
+    bytes[middle..middle + 8192].fill(0xa5);
+    std::fs::write(&path, bytes).unwrap();
+    let report = db.again().await.verify().await.unwrap();
+    let integrity = report.checks.iter().find(|check| check.name == "integrity").unwrap();
+    assert!(!integrity.faults.is_empty(), "{report}");
+}
