@@ -56,10 +56,10 @@ pub struct Understood {
     pub strength: f32,
 }
 
-/// How many services answer a need.
+/// How many services answer a need, or a need of a group.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NeedCount {
-    /// The need's code.
+    /// The need's or group's code.
     pub code: String,
     /// Services among those that match.
     pub count: usize,
@@ -83,8 +83,10 @@ pub enum Widened {
     Place,
     /// No service has all the words: services with some of them are shown.
     Words,
-    /// Nothing answers the chosen or understood needs themselves: broader needs are shown.
+    /// Nothing answers the chosen needs: broader needs are shown, or any.
     Need,
+    /// Nothing has any of the words: everything that meets the filters is shown.
+    Everything,
 }
 
 /// A word in no record, and what it was read as.
@@ -101,6 +103,8 @@ pub struct Respelled {
 pub struct Facets {
     /// By need, narrower ones counted in broader ones too; most first.
     pub needs: Vec<NeedCount>,
+    /// By group of needs; most first.
+    pub groups: Vec<NeedCount>,
     /// By language of service; most first.
     pub languages: Vec<LanguageCount>,
     /// Known to cost nothing.

@@ -54,6 +54,14 @@ pub struct Card {
     pub needs: Vec<String>,
 }
 
+/// A card with the ids it goes by, as the index keeps them.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Stored {
+    pub(crate) id: String,
+    pub(crate) source_id: Option<String>,
+    pub(crate) card: Card,
+}
+
 /// The number to call.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CardPhone {
@@ -73,7 +81,10 @@ mod plain {
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
     pub(super) fn serialize<S: Serializer>(text: &Text, s: S) -> Result<S::Ok, S::Error> {
-        text.iter().map(|(lang, wording)| (lang, wording.text.as_str())).collect::<BTreeMap<_, _>>().serialize(s)
+        text.iter()
+            .map(|(lang, wording)| (lang, wording.text.as_str()))
+            .collect::<BTreeMap<_, _>>()
+            .serialize(s)
     }
     pub(super) fn deserialize<'de, D: Deserializer<'de>>(d: D) -> Result<Text, D::Error> {
         let wordings = BTreeMap::<Lang, String>::deserialize(d)?;

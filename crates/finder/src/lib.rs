@@ -1,11 +1,33 @@
 //! The search: understanding the question, the index, ranking and reasons.
 
+mod analysis;
 mod answer;
 mod card;
+mod card_of;
+mod columns;
+mod document;
+mod error;
+mod finder;
+mod folder;
+mod follow;
+mod matching;
+mod needs_of;
 mod question;
+mod rank;
 mod reason;
+mod reasons;
+mod schema;
+mod spelling;
+mod traits;
+mod understanding;
+pub mod weights;
+mod words;
+mod writer;
 
 pub use answer::{Answer, Explanation, Facets, Hit, LanguageCount, NeedCount, Part, Respelled, Understood, Widened};
 pub use card::{Card, CardPhone};
+pub use error::FinderError;
+pub use finder::{Finder, Settings};
+pub use follow::{Progress, Source};
 pub use question::{Filters, Question, Sort};
 pub use reason::{Ask, Reason};

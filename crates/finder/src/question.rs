@@ -19,7 +19,8 @@ pub struct Question {
     /// Leave out what has no point within this many kilometres of `near`. Only when the person asked for it: services
     /// that come by phone, online or at home are kept.
     pub radius_km: Option<f64>,
-    /// Needs chosen by the person, by code. A service must answer one of them, or a narrower one.
+    /// Needs chosen by the person, by code; `group:CODE` for every need of a group. A service must answer one of them,
+    /// or a narrower one.
     pub needs: Vec<String>,
     /// What else must hold.
     pub filters: Filters,

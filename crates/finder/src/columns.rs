@@ -1,0 +1,248 @@
+//! What a segment of the index knows of each of its services, ready for ranking.
+
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use hours::{Home, OpenState, Timetable};
+use jiff::Timestamp;
+use places::{AreaRef, Outline};
+use rules::Rule;
+use tantivy::columnar::{BytesColumn, Column, StrColumn};
+use tantivy::{DocId, SegmentReader};
+
+use crate::traits::{Traits, unpack_point};
+
+/// How sure it is that a service answers a need, and whether it answers the need itself or only a narrower one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Level {
+    /// 3 curated, 2 from its classification, 1 from its name.
+    pub(crate) sure: u8,
+    /// The service answers a narrower need.
+    pub(crate) narrower: bool,
+}
+
+impl Level {
+    pub(crate) const ALL: [Level; 6] = [
+        Level::new(3, false),
+        Level::new(2, false),
+        Level::new(1, false),
+        Level::new(3, true),
+        Level::new(2, true),
+        Level::new(1, true),
+    ];
+    pub(crate) const fn new(sure: u8, narrower: bool) -> Level {
+        Level { sure, narrower }
+    }
+    /// The term that stands in the index: `utility-payment/3`, `money/3n`.
+    pub(crate) fn term(self, code: &str) -> String {
+        format!("{code}/{}{}", self.sure, if self.narrower { "n" } else { "" })
+    }
+    fn parse(term: &str) -> Option<(&str, Level)> {
+        let (code, level) = term.rsplit_once('/')?;
+        let narrower = level.ends_with('n');
+        let sure = level.trim_end_matches('n').parse().ok()?;
+        Some((code, Level { sure, narrower }))
+    }
+}
+
+/// The columns of one segment. What is parsed here is parsed once, when a segment is first seen.
+pub(crate) struct Columns {
+    points: Column<u64>,
+    traits: Column<u64>,
+    lots: Column<u64>,
+    need_ords: Column<u64>,
+    /// Code and level by ordinal.
+    pub(crate) needs: Vec<(String, Level)>,
+    areas: StrColumn,
+    /// Drawn areas: the ordinal of their term in `areas`, and the ground.
+    pub(crate) shapes: Vec<(u64, AreaRef)>,
+    language_ords: Column<u64>,
+    /// ISO 639 codes by ordinal.
+    pub(crate) languages: Vec<String>,
+    rule_ords: Column<u64>,
+    rules: Vec<Option<Rule>>,
+    hours_ords: Column<u64>,
+    timetables: Vec<Option<Timetable>>,
+    open: Mutex<Arc<OpenAt>>,
+}
+
+/// Whether each timetable of a segment is open in one minute, worked out when first asked.
+pub(crate) struct OpenAt {
+    minute: i64,
+    states: Vec<OnceLock<OpenState>>,
+}
+
+impl Columns {
+    pub(crate) fn load(segment: &SegmentReader) -> tantivy::Result<Columns> {
+        let fast = segment.fast_fields();
+        let numbers = |name: &str| -> tantivy::Result<Column<u64>> {
+            Ok(fast
+                .column_opt::<u64>(name)?
+                .unwrap_or_else(|| Column::build_empty_column(segment.max_doc())))
+        };
+        let words = |name: &str| -> tantivy::Result<StrColumn> {
+            Ok(fast
+                .str(name)?
+                .unwrap_or_else(|| StrColumn::wrap(BytesColumn::empty(segment.max_doc()))))
+        };
+        let bytes = |name: &str| -> tantivy::Result<BytesColumn> {
+            Ok(fast
+                .bytes(name)?
+                .unwrap_or_else(|| BytesColumn::empty(segment.max_doc())))
+        };
+        let needs = words("need")?;
+        let level = |term: String| {
+            let parsed = Level::parse(&term).map(|(code, level)| (code.to_owned(), level));
+            parsed.unwrap_or((
+                term,
+                Level {
+                    sure: 1,
+                    narrower: false,
+                },
+            ))
+        };
+        let areas = words("area")?;
+        let mut shapes = Vec::new();
+        for outline in values(&bytes("shape")?)? {
+            let Some(outline) = serde_json::from_slice::<Outline>(&outline).ok() else {
+                continue;
+            };
+            if let Some(ord) = areas.dictionary().term_ord(places::shape_term(&outline))? {
+                shapes.push((ord, AreaRef::Shape(outline)));
+            }
+        }
+        let languages = words("language")?;
+        let rules = bytes("rule")?;
+        let hours = bytes("hours")?;
+        let timetables: Vec<_> = values(&hours)?.iter().map(|b| Timetable::from_bytes(b).ok()).collect();
+        Ok(Columns {
+            points: numbers("point")?,
+            traits: numbers("facts")?,
+            lots: numbers("lot")?,
+            need_ords: needs.ords().clone(),
+            needs: strings(&needs)?.into_iter().map(level).collect(),
+            areas,
+            shapes,
+            language_ords: languages.ords().clone(),
+            languages: strings(&languages)?,
+            rule_ords: rules.ords().clone(),
+            rules: values(&rules)?.iter().map(|b| serde_json::from_slice(b).ok()).collect(),
+            hours_ords: hours.ords().clone(),
+            open: Mutex::new(Arc::new(OpenAt::new(i64::MIN, timetables.len()))),
+            timetables,
+        })
+    }
+
+    pub(crate) fn traits(&self, doc: DocId) -> Traits {
+        Traits::unpack(self.traits.first(doc).unwrap_or_default())
+    }
+    /// Its place among equals.
+    pub(crate) fn lot(&self, doc: DocId) -> u64 {
+        self.lots.first(doc).unwrap_or_default()
+    }
+    /// Kilometres from here to the nearest of its points that may be shown.
+    pub(crate) fn km(&self, doc: DocId, from: places::Point) -> Option<f64> {
+        self.points
+            .values_for_doc(doc)
+            .map(|p| unpack_point(p).km(from))
+            .reduce(f64::min)
+    }
+    pub(crate) fn needs(&self, doc: DocId) -> impl Iterator<Item = usize> {
+        ords(&self.need_ords, doc)
+    }
+    pub(crate) fn languages(&self, doc: DocId) -> impl Iterator<Item = usize> {
+        ords(&self.language_ords, doc)
+    }
+    pub(crate) fn areas(&self, doc: DocId) -> impl Iterator<Item = usize> {
+        ords(self.areas.ords(), doc)
+    }
+    /// How many different area terms there are.
+    pub(crate) fn area_count(&self) -> usize {
+        self.areas.num_terms()
+    }
+    /// The ordinal of an area term.
+    pub(crate) fn area(&self, term: &str) -> tantivy::Result<Option<u64>> {
+        Ok(self.areas.dictionary().term_ord(term)?)
+    }
+    /// The ordinal of its rule and the rule; `Some((_, None))` where a rule is there that cannot be read.
+    pub(crate) fn rule(&self, doc: DocId) -> Option<(usize, Option<&Rule>)> {
+        let ord = ords(&self.rule_ords, doc).next()?;
+        Some((ord, self.rules[ord].as_ref()))
+    }
+    /// How many different rules there are.
+    pub(crate) fn rule_count(&self) -> usize {
+        self.rules.len()
+    }
+
+    /// The openness of this minute, shared by all questions of the same minute.
+    pub(crate) fn open_at(&self, at: Timestamp) -> Arc<OpenAt> {
+        let minute = at.as_second().div_euclid(60);
+        let mut kept = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.minute != minute {
+            *kept = Arc::new(OpenAt::new(minute, self.timetables.len()));
+        }
+        Arc::clone(&kept)
+    }
+    /// Whether a service is open, at the place where it is most open.
+    pub(crate) fn open(&self, doc: DocId, at: &OpenAt, home: &Home) -> OpenState {
+        let state = |ord: usize| {
+            *at.states[ord].get_or_init(|| {
+                let moment = Timestamp::from_second(at.minute.saturating_mul(60)).ok();
+                match (&self.timetables[ord], moment) {
+                    (Some(timetable), Some(moment)) => timetable.state(moment, home),
+                    _ => OpenState::Unknown,
+                }
+            })
+        };
+        ords(&self.hours_ords, doc)
+            .map(state)
+            .reduce(more_open)
+            .unwrap_or(OpenState::Unknown)
+    }
+}
+
+impl OpenAt {
+    fn new(minute: i64, timetables: usize) -> OpenAt {
+        OpenAt {
+            minute,
+            states: (0..timetables).map(|_| OnceLock::new()).collect(),
+        }
+    }
+}
+
+/// The state of a service offered at two places: open where one is; closed only where both are.
+pub(crate) fn more_open(a: OpenState, b: OpenState) -> OpenState {
+    use OpenState::{ByAppointment, Closed, Open, Unknown};
+    let latest = |a: Option<Timestamp>, b: Option<Timestamp>| a.zip(b).map(|(a, b)| a.max(b));
+    match (a, b) {
+        (Open { until: a }, Open { until: b }) => Open { until: latest(a, b) },
+        (Open { until }, _) | (_, Open { until }) => Open { until },
+        (ByAppointment, _) | (_, ByAppointment) => ByAppointment,
+        (Unknown, _) | (_, Unknown) => Unknown,
+        (Closed { opens: a }, Closed { opens: b }) => Closed {
+            opens: [a, b].into_iter().flatten().min(),
+        },
+    }
+}
+
+fn ords(column: &Column<u64>, doc: DocId) -> impl Iterator<Item = usize> {
+    column
+        .values_for_doc(doc)
+        .map(|ord| usize::try_from(ord).expect("ordinals fit the memory"))
+}
+
+/// Every different value of a column, by ordinal.
+fn values(column: &BytesColumn) -> tantivy::Result<Vec<Vec<u8>>> {
+    let mut all = Vec::with_capacity(column.num_terms());
+    let mut stream = column.dictionary().stream()?;
+    while stream.advance() {
+        all.push(stream.key().to_vec());
+    }
+    Ok(all)
+}
+
+fn strings(column: &StrColumn) -> tantivy::Result<Vec<String>> {
+    Ok(values(column)?
+        .into_iter()
+        .map(|b| String::from_utf8_lossy(&b).into_owned())
+        .collect())
+}

@@ -1,0 +1,195 @@
+//! The hits of a page, and why each is there.
+
+use std::collections::HashMap;
+
+use hours::OpenState;
+use places::{AreaRef, Serves};
+use rules::Truth;
+use tantivy::query::{EnableScoring, Query};
+use tantivy::schema::{Field, Value};
+use tantivy::{DocAddress, DocId, DocSet, TantivyDocument};
+
+use crate::card::Stored;
+use crate::columns::Columns;
+use crate::rank::{Judge, Judged, Pass, Ranked, View};
+use crate::{Ask, Card, Facets, FinderError, Hit, Reason};
+
+/// A query for each word of the question, with the word as it was written.
+pub(crate) type WordQueries = Vec<(String, Box<dyn Query>)>;
+
+/// The hits of a page, complete.
+pub(crate) fn hits(
+    view: &View,
+    pass: &Pass<'_>,
+    ranked: &Ranked,
+    words: &WordQueries,
+    card: Field,
+) -> Result<Vec<Hit>, FinderError> {
+    let mut judges: HashMap<u32, Judge<'_>> = HashMap::new();
+    let matched = matched_words(view, ranked, words)?;
+    let mut hits = Vec::with_capacity(ranked.page.len());
+    for (i, ((candidate, score), words)) in ranked.page.iter().zip(matched).enumerate() {
+        let (segment, doc) = (candidate.segment, candidate.doc);
+        let columns = &view.columns[segment as usize];
+        let judge = match judges.entry(segment) {
+            std::collections::hash_map::Entry::Occupied(kept) => kept.into_mut(),
+            std::collections::hash_map::Entry::Vacant(empty) => {
+                empty.insert(Judge::new(pass, columns, &view.searcher, segment)?)
+            }
+        };
+        // What passed once passes again: nothing in between can change.
+        let Some(judged) = judge.judge(doc, &mut Facets::default()) else {
+            continue;
+        };
+        let stored = stored(view, DocAddress::new(segment, doc), card)?;
+        let mut reasons = Vec::new();
+        if judge.is_named(doc) {
+            reasons.push(Reason::Name);
+        }
+        reasons.extend(needs(pass, columns, doc));
+        if !words.is_empty() {
+            reasons.push(Reason::MatchedWords { words });
+        }
+        reasons.extend(of_place(pass, &judged, &stored.card));
+        reasons.extend(of_service(pass, &judged, &stored.card));
+        hits.push(Hit {
+            id: stored.id,
+            source_id: stored.source_id,
+            rank: pass.question.offset + i + 1,
+            score: *score,
+            reasons,
+            open: judged.open,
+            distance_km: judged.km,
+            explain: pass.question.explain.then(|| ranked.explain(candidate, &judged.parts)),
+            card: stored.card,
+        });
+    }
+    Ok(hits)
+}
+
+fn stored(view: &View, address: DocAddress, card: Field) -> Result<Stored, FinderError> {
+    let document: TantivyDocument = view.searcher.doc(address)?;
+    let bytes = document
+        .get_first(card)
+        .and_then(|value| value.as_bytes())
+        .unwrap_or_default();
+    Ok(postcard::from_bytes(bytes)?)
+}
+
+/// For each hit of the page, the words of the question that stand in it.
+fn matched_words(view: &View, ranked: &Ranked, words: &WordQueries) -> Result<Vec<Vec<String>>, FinderError> {
+    let mut matched: Vec<Vec<String>> = vec![Vec::new(); ranked.page.len()];
+    let mut in_order: Vec<(u32, DocId, usize)> = ranked
+        .page
+        .iter()
+        .enumerate()
+        .map(|(i, (c, _))| (c.segment, c.doc, i))
+        .collect();
+    in_order.sort_unstable();
+    for (written, query) in words {
+        let weight = query.weight(EnableScoring::disabled_from_searcher(&view.searcher))?;
+        for of_segment in in_order.chunk_by(|a, b| a.0 == b.0) {
+            let mut docs = weight.scorer(view.searcher.segment_reader(of_segment[0].0), 1.0)?;
+            for (_, doc, hit) in of_segment {
+                if docs.doc() < *doc {
+                    docs.seek(*doc);
+                }
+                if docs.doc() == *doc {
+                    matched[*hit].push(written.clone());
+                }
+            }
+        }
+    }
+    Ok(matched)
+}
+
+/// The needs of the question that a service answers, surest first: two tell enough.
+fn needs(pass: &Pass<'_>, columns: &Columns, doc: DocId) -> Vec<Reason> {
+    let answered: Vec<&str> = columns.needs(doc).map(|ord| columns.needs[ord].0.as_str()).collect();
+    let reason = |need: &crate::Understood| Reason::MatchedNeed {
+        code: need.code.clone(),
+        words: need.words.clone(),
+    };
+    pass.needs
+        .iter()
+        .filter(|n| answered.contains(&n.code.as_str()))
+        .take(2)
+        .map(reason)
+        .collect()
+}
+
+/// What its place has to do with it.
+fn of_place(pass: &Pass<'_>, judged: &Judged, card: &Card) -> Vec<Reason> {
+    let mut reasons = Vec::new();
+    if let Some(near) = &pass.question.near {
+        match judged.serves {
+            Serves::Yes => {
+                let served = pass.gazetteer.serves(&card.areas, near);
+                let area = served.area.and_then(|i| card.areas.get(i));
+                reasons.push(match area {
+                    None | Some(AreaRef::Everywhere) => Reason::ServesEverywhere,
+                    Some(_) => Reason::ServesPlace { name: served.label },
+                });
+            }
+            Serves::Unknown => reasons.push(Reason::NotKnownAsk { ask: Ask::Area }),
+            Serves::No => reasons.push(Reason::ServesElsewhere),
+        }
+    } else if card.areas.contains(&AreaRef::Everywhere) {
+        reasons.push(Reason::ServesEverywhere);
+    }
+    if let Some(km) = judged.km {
+        reasons.push(Reason::Near { km });
+    }
+    if judged.traits.remote {
+        reasons.push(Reason::ByPhone);
+    }
+    reasons
+}
+
+/// When, for whom and at what price.
+fn of_service(pass: &Pass<'_>, judged: &Judged, card: &Card) -> Vec<Reason> {
+    let mut reasons = Vec::new();
+    match judged.open {
+        OpenState::Open { until } => reasons.push(Reason::OpenUntil { until }),
+        OpenState::Closed { opens: Some(at) } => reasons.push(Reason::OpensAt { at }),
+        OpenState::Unknown => reasons.push(Reason::NotKnownAsk { ask: Ask::Hours }),
+        OpenState::Closed { opens: None } | OpenState::ByAppointment => {}
+    }
+    let filters = &pass.question.filters;
+    if card.free == Some(true) {
+        reasons.push(Reason::Free);
+    }
+    if let Some(code) = &filters.language {
+        reasons.push(Reason::Language { code: code.clone() });
+    }
+    if card.accessible == Some(true) {
+        reasons.push(Reason::Accessible);
+    }
+    let ages = card.minimum_age.is_some() || card.maximum_age.is_some();
+    if ages && filters.age.is_some() {
+        reasons.push(Reason::ForAges {
+            from: card.minimum_age,
+            to: card.maximum_age,
+        });
+    }
+    match judged.for_whom {
+        Truth::Yes if card.rule.is_some() => reasons.push(Reason::ForWhom),
+        Truth::Unknown => reasons.extend(worth_asking(pass, card, ages)),
+        Truth::Yes | Truth::No => {}
+    }
+    reasons
+}
+
+/// What would settle whether it is for the person.
+fn worth_asking(pass: &Pass<'_>, card: &Card, ages: bool) -> Option<Reason> {
+    let ask = match &card.rule {
+        Some(_) if pass.facts.is_empty() => return None,
+        Some(rule) => rule
+            .evaluate(pass.facts)
+            .ask
+            .map_or(Ask::Eligibility, |fact| Ask::Fact(fact.as_str().to_owned())),
+        None if pass.question.filters.age.is_some() && !ages => Ask::Age,
+        None => return None,
+    };
+    Some(Reason::NotKnownAsk { ask })
+}

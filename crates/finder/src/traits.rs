@@ -1,0 +1,149 @@
+//! What the ranking must know of every service, packed into few bits.
+
+use places::Point;
+use rules::Truth;
+
+/// Yes-or-no facts and ages of a service, in one number of the column `facts`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Traits {
+    /// Costs nothing, where known.
+    pub(crate) free: Option<bool>,
+    /// Usable with a wheelchair, where known.
+    pub(crate) accessible: Option<bool>,
+    /// To be had without going anywhere.
+    pub(crate) remote: bool,
+    /// Has a place that must not be shown.
+    pub(crate) confidential: bool,
+    /// Has a rule of eligibility beside its ages.
+    pub(crate) has_rule: bool,
+    /// Ages in months, from and up to (exclusive), where either is known.
+    pub(crate) ages: Option<(u16, u16)>,
+}
+
+/// Older than anybody.
+const NO_LIMIT: u16 = u16::MAX;
+
+impl Traits {
+    pub(crate) fn pack(self) -> u64 {
+        let known = |bit: u32, value: Option<bool>| value.map_or(0, |yes| (1 | u64::from(yes) << 1) << bit);
+        let (from, to) = self.ages.unwrap_or((0, NO_LIMIT));
+        known(0, self.free)
+            | known(2, self.accessible)
+            | u64::from(self.remote) << 4
+            | u64::from(self.confidential) << 5
+            | u64::from(self.has_rule) << 6
+            | u64::from(self.ages.is_some()) << 7
+            | u64::from(from) << 16
+            | u64::from(to) << 32
+    }
+    pub(crate) fn unpack(bits: u64) -> Traits {
+        let known = |bit: u32| (bits >> bit & 1 == 1).then_some(bits >> (bit + 1) & 1 == 1);
+        let flag = |bit: u32| bits >> bit & 1 == 1;
+        let age = |bit: u32| u16::try_from(bits >> bit & 0xffff).expect("sixteen bits");
+        Traits {
+            free: known(0),
+            accessible: known(2),
+            remote: flag(4),
+            confidential: flag(5),
+            has_rule: flag(6),
+            ages: flag(7).then(|| (age(16), age(32))),
+        }
+    }
+    /// Months of age served, from the years of a record. A whole year as the oldest age means until the next birthday:
+    /// "up to 17" takes in somebody of 17 and a half.
+    pub(crate) fn months(minimum: Option<f64>, maximum: Option<f64>) -> Option<(u16, u16)> {
+        if minimum.is_none() && maximum.is_none() {
+            return None;
+        }
+        let to = maximum.map_or(NO_LIMIT, |years| {
+            if years.fract() == 0.0 {
+                in_months(years + 1.0)
+            } else {
+                in_months(years).saturating_add(1)
+            }
+        });
+        Some((minimum.map_or(0, in_months), to))
+    }
+    /// Whether it is for somebody of this age in years, as far as ages are known.
+    pub(crate) fn serves_age(self, years: f64) -> Truth {
+        let month = in_months(years);
+        self.ages
+            .map_or(Truth::Unknown, |(from, to)| Truth::from(from <= month && month < to))
+    }
+    /// Usable by somebody who cannot climb stairs: nowhere to go, or known to be accessible.
+    pub(crate) fn within_reach(self) -> bool {
+        self.remote || self.accessible == Some(true)
+    }
+}
+
+/// Whole months, within what a column holds.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "clamped to the range before"
+)]
+fn in_months(years: f64) -> u16 {
+    (years * 12.0).floor().clamp(0.0, f64::from(NO_LIMIT - 1)) as u16
+}
+
+const PER_DEGREE: f64 = 1e7;
+
+/// A point in one number: latitude above, longitude below, each to a ten-millionth of a degree (about a centimetre).
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "shifted degrees are 0 to 360"
+)]
+pub(crate) fn pack_point(point: Point) -> u64 {
+    let part = |degrees: f64| (degrees * PER_DEGREE).round().clamp(0.0, f64::from(u32::MAX)) as u64;
+    part(point.lat + 90.0) << 32 | part(point.lon + 180.0)
+}
+
+/// The point of [`pack_point`].
+pub(crate) fn unpack_point(packed: u64) -> Point {
+    let part = |bits: u64| f64::from(u32::try_from(bits & 0xffff_ffff).expect("thirty-two bits")) / PER_DEGREE;
+    Point {
+        lat: part(packed >> 32) - 90.0,
+        lon: part(packed) - 180.0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn up_to_17_takes_in_somebody_of_17_and_a_half_and_nobody_of_18() {
+        let youth = Traits {
+            ages: Traits::months(Some(12.0), Some(17.0)),
+            ..Traits::default()
+        };
+        assert_eq!(youth.serves_age(17.5), Truth::Yes);
+        assert_eq!(youth.serves_age(18.0), Truth::No);
+        assert_eq!(youth.serves_age(11.9), Truth::No);
+        let toddlers = Traits {
+            ages: Traits::months(None, Some(1.5)),
+            ..Traits::default()
+        };
+        assert_eq!(toddlers.serves_age(1.5), Truth::Yes);
+        assert_eq!(toddlers.serves_age(1.6), Truth::No);
+        assert_eq!(Traits::default().serves_age(40.0), Truth::Unknown);
+    }
+
+    proptest! {
+        #[test]
+        fn traits_come_back_as_they_were_packed(
+            free: Option<bool>, accessible: Option<bool>, remote: bool, confidential: bool, has_rule: bool, ages: Option<(u16, u16)>,
+        ) {
+            let traits = Traits { free, accessible, remote, confidential, has_rule, ages };
+            prop_assert_eq!(Traits::unpack(traits.pack()), traits);
+        }
+        #[test]
+        fn a_point_comes_back_to_the_centimetre(lat in -90.0..=90.0, lon in -180.0..=180.0) {
+            let point = Point { lat, lon };
+            prop_assert!(unpack_point(pack_point(point)).km(point) < 1e-4);
+        }
+    }
+}

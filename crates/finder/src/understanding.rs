@@ -1,0 +1,204 @@
+//! What a question's words are taken to mean.
+
+use language::{Lang, fold};
+use needs::Vocabulary;
+use tantivy::Searcher;
+
+use crate::answer::{Respelled, Understood};
+use crate::matching::Matching;
+use crate::schema::Fields;
+use crate::{spelling, weights, words};
+
+/// More words than this are not looked for: nobody types them, and each costs time.
+const MOST_WORDS: usize = 16;
+/// Longer questions are cut here, in bytes.
+const LONGEST: usize = 400;
+/// How many needs a question can be understood as.
+const MOST_NEEDS: usize = 5;
+/// A need understood less surely than this share of the surest one is not looked for.
+const SURE_ENOUGH: f32 = 0.5;
+
+/// A word to look for.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Word {
+    /// As the person wrote it.
+    pub(crate) written: String,
+    /// As it is looked for.
+    pub(crate) folded: String,
+    /// Adds to a rank and is never required.
+    pub(crate) weak: bool,
+    /// What it may mean where no record has it: the best reading first, each with its factor.
+    readings: Vec<(String, f32)>,
+    /// Longer words that begin so, for the last word typed.
+    beginnings: Vec<String>,
+}
+
+impl Word {
+    /// The form that all fields are searched for, with its factor.
+    pub(crate) fn meant(&self) -> (&str, f32) {
+        self.readings
+            .first()
+            .map_or((self.folded.as_str(), 1.0), |(word, factor)| (word.as_str(), *factor))
+    }
+    /// Further forms, with their factors.
+    pub(crate) fn others(&self) -> impl Iterator<Item = (&str, f32)> {
+        let readings = self
+            .readings
+            .iter()
+            .skip(1)
+            .map(|(word, factor)| (word.as_str(), *factor));
+        readings.chain(self.beginnings.iter().map(|word| (word.as_str(), weights::BEGINS_WITH)))
+    }
+}
+
+/// What a question's words are taken to mean.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Understanding {
+    /// The words to look for, in order.
+    pub(crate) words: Vec<Word>,
+    /// Needs, surest first; chosen ones have no words.
+    pub(crate) needs: Vec<Understood>,
+    /// The whole question as a name is compared.
+    pub(crate) key: String,
+    /// The whole question as a phone number.
+    pub(crate) phone: Option<String>,
+    /// Words that were read as others.
+    pub(crate) respelled: Vec<Respelled>,
+}
+
+impl Understanding {
+    /// Of the words typed and the needs chosen.
+    pub(crate) fn of(
+        typed: &str,
+        chosen: &[String],
+        lang: &Lang,
+        vocabulary: &Vocabulary,
+        searcher: &Searcher,
+        fields: &Fields,
+    ) -> tantivy::Result<Understanding> {
+        let typed = words::undotted(cut(typed.trim(), LONGEST));
+        let mut needs = understood(vocabulary, &typed, lang);
+        let mut matching = Matching::new(fields, lang);
+        let mut found: Vec<Word> = Vec::new();
+        let mut respelled = Vec::new();
+        let mut corrected = fold(&typed);
+        // A last word that is followed by nothing may still be growing.
+        let growing = typed.chars().next_back().is_some_and(char::is_alphanumeric);
+        let written: Vec<&str> = typed
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|w| !w.is_empty())
+            .collect();
+        let last = written.len().saturating_sub(1);
+        for (i, written) in written.into_iter().enumerate() {
+            let folded = fold(written);
+            if found.len() == MOST_WORDS
+                || words::says_nothing(&folded, lang)
+                || found.iter().any(|w| w.folded == folded)
+            {
+                continue;
+            }
+            let mut word = Word {
+                written: written.to_owned(),
+                weak: words::is_weak(&folded),
+                folded,
+                readings: Vec::new(),
+                beginnings: Vec::new(),
+            };
+            let beginnings = if i == last && growing {
+                spelling::beginnings(searcher, fields.folded, &word.folded)?
+            } else {
+                Vec::new()
+            };
+            let in_a_need = || {
+                needs
+                    .iter()
+                    .any(|n| fold(&n.words).split(' ').any(|w| w == word.folded))
+            };
+            if !matching.is_known(searcher, &word.folded)? && beginnings.is_empty() && !in_a_need() {
+                let readings = spelling::readings(searcher, fields.folded, &word.folded)?;
+                if let Some(best) = readings.first() {
+                    corrected = corrected.replace(&word.folded, &best.word);
+                    respelled.push(Respelled {
+                        from: word.written.clone(),
+                        to: best.word.clone(),
+                    });
+                }
+                word.readings = readings
+                    .into_iter()
+                    .map(|r| {
+                        (
+                            r.word,
+                            if r.wrong > 1 {
+                                weights::RESPELLED / 2.0
+                            } else {
+                                weights::RESPELLED
+                            },
+                        )
+                    })
+                    .collect();
+            }
+            word.beginnings = beginnings;
+            found.push(word);
+        }
+        if !respelled.is_empty() {
+            let known: Vec<String> = needs.iter().map(|n| n.code.clone()).collect();
+            needs.extend(
+                understood(vocabulary, &corrected, lang)
+                    .into_iter()
+                    .filter(|n| !known.contains(&n.code)),
+            );
+        }
+        keep_surest(&mut needs);
+        for code in chosen {
+            needs.retain(|n| n.code != *code);
+            needs.insert(
+                0,
+                Understood {
+                    code: code.clone(),
+                    words: String::new(),
+                    strength: 1.0,
+                },
+            );
+        }
+        Ok(Understanding {
+            words: found,
+            needs,
+            key: words::key(&typed),
+            phone: words::phone_digits(&typed),
+            respelled,
+        })
+    }
+    /// True when nothing was asked for in words or needs.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.words.is_empty() && self.needs.is_empty()
+    }
+}
+
+fn keep_surest(needs: &mut Vec<Understood>) {
+    needs.sort_by(|a, b| b.strength.total_cmp(&a.strength).then_with(|| a.code.cmp(&b.code)));
+    let least = needs.first().map_or(0.0, |n| n.strength * SURE_ENOUGH);
+    needs.retain(|n| n.strength >= least);
+    needs.truncate(MOST_NEEDS);
+}
+
+/// The beginning of a text, at most so many bytes, at a letter's border.
+fn cut(text: &str, bytes: usize) -> &str {
+    let mut end = bytes.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}
+
+/// The needs that the vocabulary reads in the words.
+fn understood(vocabulary: &Vocabulary, typed: &str, lang: &Lang) -> Vec<Understood> {
+    vocabulary
+        .match_words(typed, lang)
+        .into_iter()
+        .map(|m| Understood {
+            code: m.code.to_owned(),
+            words: typed[m.range].to_owned(),
+            strength: m.score,
+        })
+        .collect()
+}

@@ -1,0 +1,79 @@
+//! What counts how much. Every weight of the ranking stands here, with its reason.
+//!
+//! The score of a service is a sum of parts ([`crate::Explanation`] lists them). The text part is scaled so that the
+//! best text of an answer counts [`TEXT`]; every other part is a share of its weight. A weight of 10 is "as telling as
+//! the best text match of this answer".
+
+// ---- parts of the score ----
+
+/// Words of the person in the record, against the best text of the answer.
+pub const TEXT: f32 = 10.0;
+/// The service answers a need that the words were understood as. A curated need says more than any one word, so that
+/// "hydro bill" finds utility payment help before a record that happens to mention hydro.
+pub const NEED: f32 = 12.0;
+/// What was typed is the service's or the agency's whole name (or its acronym): the person knows what they want.
+pub const NAME: f32 = 25.0;
+/// Nearness. Below the text of a good match, above the difference between two similar ones.
+pub const DISTANCE: f32 = 5.0;
+/// What is known of the person meets the rule of the service.
+pub const FOR_WHOM: f32 = 2.0;
+/// Open at the moment of the question: between equals, the one that answers now.
+pub const OPEN: f32 = 1.0;
+/// Offered in the person's own language, where the record says so.
+pub const LANGUAGE: f32 = 1.0;
+/// Its area is known to take in the person's place; not known stands below.
+pub const SERVES: f32 = 2.0;
+
+// ---- shares of NEED ----
+
+/// A curator said that the service answers the need.
+pub const NEED_CURATED: f32 = 1.0;
+/// The need was guessed from the service's classification.
+pub const NEED_FROM_TERM: f32 = 0.8;
+/// The need was guessed from the service's name alone.
+pub const NEED_FROM_NAME: f32 = 0.5;
+/// The service answers a narrower need than the one understood: still an answer, but for some only.
+pub const NEED_NARROWER: f32 = 0.7;
+/// Every further need understood that the service answers as well adds this share of its own.
+pub const NEED_FURTHER: f32 = 0.25;
+
+// ---- shares of DISTANCE ----
+
+/// Kilometres at which nearness counts half, in and around a town.
+pub const HALF_KM: f64 = 8.0;
+/// The same where the person named a region, province or country: the point is only its middle.
+pub const HALF_KM_WIDE: f64 = 40.0;
+/// What comes by phone, online or home counts as if it were round the corner, but not as the very next door.
+pub const REMOTE_NEAR: f32 = 0.8;
+/// A confidential place has no distance: neither near nor far, so that its rank gives nothing away.
+pub const NO_DISTANCE: f32 = 0.5;
+
+// ---- words in the fields, as factors on BM25 ----
+
+/// The service's names.
+pub const IN_NAME: f32 = 4.0;
+/// Names of its needs and taxonomy terms, their use references, and the curator's search hints.
+pub const IN_TERMS: f32 = 3.0;
+/// The organization's and program's names.
+pub const IN_ORGANIZATION: f32 = 2.0;
+/// Summary, description, eligibility, application.
+pub const IN_TEXT: f32 = 1.0;
+/// Anything, unstemmed and without accents: what the language fields miss.
+pub const IN_FOLDED: f32 = 0.5;
+/// Factor on the fields of the language that the person does not read. Found, but lower.
+pub const OTHER_LANGUAGE: f32 = 0.6;
+/// Factor on a word that every second service has (*help*, *service*).
+pub const WEAK_WORD: f32 = 0.25;
+/// Factor on the best spelling that a misspelt word was read as; a second letter wrong halves it again.
+pub const RESPELLED: f32 = 0.6;
+/// Factor on words that only begin like the last word typed.
+pub const BEGINS_WITH: f32 = 0.4;
+/// Factor for all the words in one phrase, beside the words themselves.
+pub const PHRASE: f32 = 1.5;
+/// Words between the words of a phrase that still make a phrase.
+pub const PHRASE_SLOP: u32 = 2;
+/// How much the second-best field of a word adds to its best one.
+pub const TIE: f32 = 0.1;
+/// Where the order is by distance, what comes by phone, online or home stands among what is this many kilometres away:
+/// never far, and not before the agency round the corner.
+pub const REMOTE_KM: f64 = 10.0;

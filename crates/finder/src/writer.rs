@@ -1,0 +1,98 @@
+//! Writing the index: one process at a time.
+
+use std::sync::Arc;
+
+use directory::Published;
+use directory::view::ServiceView;
+use places::Gazetteer;
+use tantivy::directory::error::LockError;
+use tantivy::{IndexWriter, TantivyDocument, TantivyError, Term};
+
+use crate::document::{document, is_offered};
+use crate::{Finder, FinderError};
+
+/// Memory for documents that are not yet on disk, in bytes: a rebuild of 60,000 services fills it some ten times.
+const HEAP: usize = 60_000_000;
+
+/// The right to write the index. While it lives, no other process has it.
+#[derive(Clone)]
+pub(crate) struct Writer {
+    finder: Finder,
+    tantivy: Arc<std::sync::Mutex<IndexWriter>>,
+}
+
+/// What is done to the index.
+pub(crate) enum Work {
+    /// Take everything out first.
+    Everything,
+    /// Put this service in place of what it was.
+    Put(Box<Published<ServiceView>>),
+    /// Take this service out.
+    Remove(String),
+}
+
+impl Finder {
+    /// The right to write, or [`FinderError::Locked`] while another process has it.
+    pub(crate) fn writer(&self) -> Result<Writer, FinderError> {
+        // One thread keeps the order of the documents, and with it every answer, the same from one build to the next.
+        let writer = self
+            .inner
+            .index
+            .writer_with_num_threads(1, HEAP)
+            .map_err(|error| match error {
+                TantivyError::LockFailure(LockError::LockBusy, _) => FinderError::Locked {
+                    path: self.inner.folder.clone(),
+                },
+                error => error.into(),
+            })?;
+        Ok(Writer {
+            finder: self.clone(),
+            tantivy: Arc::new(std::sync::Mutex::new(writer)),
+        })
+    }
+    /// The number of the last event that the index has taken in; `None` when it was never built.
+    pub fn position(&self) -> Result<Option<i64>, FinderError> {
+        Ok(self
+            .inner
+            .index
+            .load_metas()?
+            .payload
+            .and_then(|payload| payload.parse().ok()))
+    }
+}
+
+impl Writer {
+    /// Notes work; nobody sees it before [`Writer::commit`].
+    pub(crate) fn note(&self, work: impl IntoIterator<Item = Work>, gazetteer: &Gazetteer) -> Result<(), FinderError> {
+        let inner = &*self.finder.inner;
+        let tantivy = self.tantivy.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        for work in work {
+            match work {
+                Work::Everything => drop(tantivy.delete_all_documents()?),
+                Work::Remove(id) => drop(tantivy.delete_term(Term::from_field_text(inner.fields.id, &id))),
+                Work::Put(view) => {
+                    tantivy.delete_term(Term::from_field_text(inner.fields.id, &view.service.id));
+                    if is_offered(&view) {
+                        let document: TantivyDocument = document(&view, &inner.settings, gazetteer, &inner.fields)?;
+                        tantivy.add_document(document)?;
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+    /// Makes everything noted visible at once, and records up to which event the index is.
+    pub(crate) fn commit(&self, position: i64) -> Result<(), FinderError> {
+        let mut tantivy = self.tantivy.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut commit = tantivy.prepare_commit()?;
+        commit.set_payload(&position.to_string());
+        commit.commit()?;
+        self.finder.reload()
+    }
+    /// Drops what was noted and not committed.
+    pub(crate) fn forget(&self) -> Result<(), FinderError> {
+        let mut tantivy = self.tantivy.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        tantivy.rollback()?;
+        Ok(())
+    }
+}
