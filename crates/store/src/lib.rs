@@ -2,7 +2,7 @@
 //!
 //! ```no_run
 //! # async fn example() -> Result<(), store::StoreError> {
-//! use store::{Clock, Db, Ids, Options, Row, args, sql};
+//! use store::{Clock, Db, Options, args, sql};
 //!
 //! #[derive(sqlx::FromRow)]
 //! struct Setting { key: String, value: String }

@@ -87,33 +87,43 @@ async fn private() -> Result<String, String> {
 }
 
 fn start(binaries: &Path, base: &Path, as_root: bool) -> Result<(), String> {
-    let data = base.join("data");
     if as_root {
         // PostgreSQL refuses to run as root, so its own user owns the folder.
         run(Command::new("chown").arg("postgres").arg(base))?;
     }
     fs::set_permissions(base, fs::Permissions::from_mode(0o755)).map_err(|e| e.to_string())?;
-    if !data.join("PG_VERSION").exists() {
-        let mut initdb = program(binaries, "initdb", as_root);
-        run(initdb.arg("-D").arg(&data).args([
-            "-U",
-            "postgres",
-            "-A",
-            "trust",
-            "-E",
-            "UTF8",
-            "--no-locale",
-            "--no-sync",
-        ]))?;
+    let data = base.join("data");
+    if data.join("PG_VERSION").exists() {
+        if start_server(binaries, base, as_root).is_ok() {
+            return Ok(());
+        }
+        // Without fsync, a power cut may have left it broken. It holds nothing to keep.
+        fs::remove_dir_all(&data).map_err(|e| format!("{}: {e}", data.display()))?;
     }
+    let mut initdb = program(binaries, "initdb", as_root);
+    run(initdb.arg("-D").arg(&data).args([
+        "-U",
+        "postgres",
+        "-A",
+        "trust",
+        "-E",
+        "UTF8",
+        "--no-locale",
+        "--no-sync",
+    ]))?;
+    start_server(binaries, base, as_root)
+}
+
+fn start_server(binaries: &Path, base: &Path, as_root: bool) -> Result<(), String> {
     let options = format!(
-        "-p {PORT} -k {} -c listen_addresses= -c max_connections=400 -c shared_buffers=64MB -c fsync=off -c full_page_writes=off -c synchronous_commit=off",
+        "-p {PORT} -k {} -c listen_addresses= -c max_connections=400 -c shared_buffers=64MB -c fsync=off \
+         -c full_page_writes=off -c synchronous_commit=off",
         base.display()
     );
     let mut pg_ctl = program(binaries, "pg_ctl", as_root);
     run(pg_ctl
         .arg("-D")
-        .arg(&data)
+        .arg(base.join("data"))
         .arg("-l")
         .arg(base.join("log"))
         .args(["-w", "-o", &options, "start"]))

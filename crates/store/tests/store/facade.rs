@@ -350,3 +350,54 @@ async fn a_save_gets_its_turn_between_the_batches_of_another_process() {
         "{saves} saves; one waited for {longest} batches"
     );
 }
+
+/// What a log line would hold, kept in memory.
+#[derive(Clone, Default)]
+struct Lines(std::sync::Arc<std::sync::Mutex<Vec<u8>>>);
+
+impl std::io::Write for Lines {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[rstest]
+#[case(On::Sqlite)]
+#[case(On::Postgres)]
+#[tokio::test]
+async fn the_log_names_a_slow_statement_and_shows_no_value_at_any_level(#[case] on: On) {
+    let lines = Lines::default();
+    let writer = lines.clone();
+    let log = tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::TRACE)
+        .with_writer(move || writer.clone())
+        .finish();
+    let _log = tracing::subscriber::set_default(log);
+    let Some(test) = fresh(on).await else { return };
+    let db = Db::connect(
+        &test.url,
+        &Options {
+            slow: Duration::ZERO,
+            ..Options::default()
+        },
+    )
+    .await
+    .unwrap();
+    let secret = "416-555-0199";
+    for _ in 0..2 {
+        let mut tx = db.begin().await.unwrap();
+        let _ = tx.exec(PUT, setting(secret, 1)).await;
+        let _ = tx.commit().await;
+    }
+    db.opt::<(String,)>(LOST, args![secret]).await.unwrap();
+    let log = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
+    assert!(
+        log.contains("slow statement") && log.contains("store::facade::PUT"),
+        "{log}"
+    );
+    assert!(!log.contains(secret), "{log}");
+}
