@@ -194,6 +194,9 @@ impl Timetable {
 
     /// Every span that begins on the date: how open, and from when to when in minutes.
     fn each_span(&self, date: Date, home: &Home, mut span: impl FnMut(Openness, u16, u16)) {
+        if self.is_quiet(date) {
+            return;
+        }
         match self.regime(date, home) {
             Regime::Unknown => span(Openness::Unknown, 0, 24 * 60),
             Regime::Instead(spans) => spans.iter().for_each(|&(start, end)| span(self.instead, start, end)),
@@ -209,6 +212,18 @@ impl Timetable {
                 }
             }
         }
+    }
+
+    /// True when nothing can begin on the date, whatever the holidays say: the usual case, and the quick one.
+    fn is_quiet(&self, date: Date) -> bool {
+        let packed = PackedDate::of(date);
+        packed <= self.last
+            && !self
+                .exceptions
+                .iter()
+                .any(|instead| instead.from <= packed && packed <= instead.to)
+            && self.holidays.as_ref().is_none_or(|kept| kept.on != OnHoliday::Hours)
+            && !self.lines.iter().any(|line| line.begins_on(date))
     }
 
     fn regime(&self, date: Date, home: &Home) -> Regime<'_> {

@@ -128,3 +128,31 @@ pub fn any_moment() -> impl Strategy<Value = Timestamp> {
             }),
     ]
 }
+
+/// Every day the same hours, with times in the first hours of the day.
+pub fn any_small_hours() -> impl Strategy<Value = Hours> {
+    let time = || (0..=18u16).prop_map(|quarter| format!("{:02}:{:02}", quarter / 4, quarter % 4 * 15));
+    let late = (0..=96u16).prop_map(|quarter| format!("{:02}:{:02}", quarter / 4, quarter % 4 * 15));
+    let opening = prop_oneof![(time(), time()), (late, time())]
+        .prop_map(|(opens, closes)| serde_json::json!({"opens": opens, "closes": closes}));
+    prop::collection::vec(opening, 1..4)
+        .prop_map(|opening| serde_json::from_value(serde_json::json!({"opening": opening})).expect("these are hours"))
+}
+
+/// A zone, and a minute within six hours of a change of its clocks in 2026 or 2027.
+pub fn any_clock_change() -> impl Strategy<Value = (&'static str, Timestamp)> {
+    let changing = ZONES
+        .into_iter()
+        .filter(|zone| !matches!(*zone, "America/Regina" | "Asia/Kathmandu"))
+        .collect::<Vec<_>>();
+    (prop::sample::select(changing), 0..4usize, -360..360i64).prop_map(|(name, which, minutes)| {
+        let zone = TimeZone::get(name).expect("known");
+        let start = date(2026, 1, 4).to_zoned(TimeZone::UTC).expect("in range").timestamp();
+        let change = zone
+            .following(start)
+            .nth(which)
+            .expect("it changes twice a year")
+            .timestamp();
+        (name, change + SignedDuration::from_mins(minutes))
+    })
+}

@@ -4,7 +4,7 @@
 mod generate;
 mod model;
 
-use generate::{ZONES, any_hours, any_moment};
+use generate::{ZONES, any_clock_change, any_hours, any_moment, any_small_hours};
 use hours::{Home, Hours, OpenState};
 use jiff::{SignedDuration, Timestamp};
 use model::{Is, is_each_minute, next_opening};
@@ -48,6 +48,11 @@ proptest! {
     fn the_fast_answer_is_the_slow_answer(hours in any_hours(), at in any_moment(), zone in prop::sample::select(&ZONES[..])) {
         let home = Home::new(zone, Some("ca-on")).expect("known");
         agree(&hours, &home, at)?;
+    }
+
+    #[test]
+    fn the_answers_agree_where_clocks_change(hours in any_small_hours(), (zone, at) in any_clock_change()) {
+        agree(&hours, &Home::new(zone, Some("ca-on")).expect("known"), at)?;
     }
 
     #[test]
