@@ -1,0 +1,260 @@
+use std::ops::Range;
+
+use language::Lang;
+
+use crate::Vocabulary;
+use crate::phrases::{Phrases, said};
+use crate::words::{Force, Tongue, Word, force, stem, words};
+
+/// A need that someone's words point at.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NeedMatch<'v> {
+    /// The need's code.
+    pub code: &'v str,
+    /// How sure, from 0 to 1. Below 0.3 nothing is reported.
+    pub score: f32,
+    /// The lay phrase or name that matched best, as the vocabulary has it.
+    pub matched: &'v str,
+    /// Where in the text its words stand, in bytes, from the first to the last.
+    pub range: Range<usize>,
+}
+
+/// Below this a match is chance: one half-meant word, or a typo of a common one.
+const THRESHOLD: f32 = 0.3;
+/// A label of a foreign taxonomy must say the need nearly in full.
+const LABEL_THRESHOLD: f32 = 0.5;
+/// At most this many needs.
+const MOST: usize = 8;
+/// Words of a text that are read; a longer text is a letter, not a question. Each takes one bit of a mask.
+const READ: usize = 128;
+/// Unknown words that are compared with all known ones, so that a long nonsense text stays cheap.
+const CORRECTED: usize = 16;
+/// What the words of the other language count.
+const OTHER_LANGUAGE: f32 = 0.8;
+/// What a corrected word counts, by edits.
+const CORRECTION: [f32; 3] = [1.0, 0.8, 0.65];
+/// What a word unknown to the vocabulary weighs in the whole text: less than a telling one, since names and small talk
+/// are unknown too.
+const UNKNOWN: f32 = 1.5;
+/// The weight at which a match is half sure; a rare word weighs about 6, a common one about 2.
+const HALF_SURE: f32 = 1.2;
+
+/// What a match keeps that only repeats a part of a longer one.
+const PART_OF_LONGER: f32 = 0.7;
+/// From so many other words between its words, a phrase is less likely meant.
+const FAR_APART: u32 = 8;
+
+/// The best phrase of one need so far.
+#[derive(Clone, Copy)]
+struct Best {
+    score: f32,
+    phrase: u32,
+    mask: u128,
+    cover: f32,
+    share: f32,
+    tongue: Tongue,
+}
+
+pub fn match_words<'v>(vocabulary: &'v Vocabulary, text: &str, lang: &Lang) -> Vec<NeedMatch<'v>> {
+    let read = words(text, READ);
+    let found = rank(vocabulary, &read, lang);
+    found.into_iter().take(MOST).map(|(need, best)| report(vocabulary, &read, lang, need, &best)).collect()
+}
+
+pub fn guess_from_label<'v>(vocabulary: &'v Vocabulary, label: &str, lang: &Lang) -> Option<&'v str> {
+    let read = words(label, READ);
+    let (need, best) = rank(vocabulary, &read, lang).into_iter().next()?;
+    let clear = best.score >= LABEL_THRESHOLD && best.cover >= 0.6 && best.share >= 0.55;
+    clear.then(|| vocabulary.needs()[need].code.as_str())
+}
+
+/// The needs above the threshold, strongest first.
+fn rank(vocabulary: &Vocabulary, read: &[Word], lang: &Lang) -> Vec<(usize, Best)> {
+    let sides = vocabulary.phrases(lang);
+    let mut heard = sides.map(|phrases| hear(phrases, read));
+    // A word is mistyped only when neither language knows it.
+    let strange = heard[0].unknown & heard[1].unknown;
+    let mut best: Vec<Option<Best>> = vec![None; vocabulary.needs().len()];
+    for (language, phrases) in sides.into_iter().enumerate() {
+        correct(phrases, read, strange, &mut heard[language]);
+        // Function words of the other language say nothing in this one either.
+        let noise = heard[language].unknown & !heard[1 - language].silent;
+        score(phrases, read, &heard[language], noise, if language == 0 { 1.0 } else { OTHER_LANGUAGE }, &mut best);
+    }
+    let mut found: Vec<(usize, Best)> = best.into_iter().enumerate().filter_map(|(need, best)| Some((need, best?))).collect();
+    strongest_first(&mut found);
+    // The longest phrase wins: what only repeats a part of a stronger full match steps back.
+    for at in 1..found.len().min(3 * MOST) {
+        let mask = found[at].1.mask;
+        let longer = |other: &Best| mask & other.mask == mask && other.mask != mask && other.cover > 0.8;
+        if found[..at].iter().any(|(_, other)| longer(other)) {
+            found[at].1.score *= PART_OF_LONGER;
+        }
+    }
+    found.retain(|(_, best)| best.score >= THRESHOLD);
+    strongest_first(&mut found);
+    found
+}
+
+fn strongest_first(found: &mut [(usize, Best)]) {
+    found.sort_by(|(a, x), (b, y)| y.score.total_cmp(&x.score).then(a.cmp(b)));
+}
+
+/// A term of the vocabulary heard in the text.
+struct Term {
+    term: u32,
+    /// The place of its word in the text.
+    word: usize,
+    /// 1 as written, less when corrected.
+    like: f32,
+}
+
+/// What one language hears in a text; a bit for each word.
+#[derive(Default)]
+struct Heard {
+    terms: Vec<Term>,
+    /// Words it does not know.
+    unknown: u128,
+    /// Function words, which say nothing.
+    silent: u128,
+}
+
+impl Heard {
+    fn hear(&mut self, term: u32, word: usize, like: f32) {
+        if !self.terms.iter().any(|heard| heard.term == term) {
+            self.terms.push(Term { term, word, like });
+        }
+    }
+}
+
+fn hear(phrases: &Phrases, read: &[Word]) -> Heard {
+    let mut heard = Heard::default();
+    for (at, word) in read.iter().enumerate() {
+        if force(&word.folded, phrases.tongue) == Force::None {
+            heard.silent |= 1 << at;
+        } else if let Some(term) = phrases.known(&stem(&word.folded, phrases.tongue)) {
+            heard.hear(term, at, 1.0);
+        } else if let Some(parts) = phrases.parted(&word.folded) {
+            parts.into_iter().for_each(|term| heard.hear(term, at, 1.0));
+        } else {
+            // "fem aide" for a word that is written as one.
+            let pair = read.get(at + 1).map(|next| stem(&format!("{}{}", word.folded, next.folded), phrases.tongue));
+            match pair.filter(|pair| pair.len() > 5).and_then(|pair| phrases.known(&pair)) {
+                Some(term) => heard.hear(term, at, 1.0),
+                None => heard.unknown |= 1 << at,
+            }
+        }
+    }
+    heard
+}
+
+/// Takes strange words for known ones they differ from by a typo.
+fn correct(phrases: &Phrases, read: &[Word], strange: u128, heard: &mut Heard) {
+    let mistyped = read.iter().enumerate().filter(|(at, _)| strange & 1 << at != 0).take(CORRECTED);
+    for (at, word) in mistyped {
+        let near = phrases.typos.near(&stem(&word.folded, phrases.tongue), word.folded.len(), &phrases.spelling);
+        if !near.is_empty() {
+            heard.unknown &= !(1 << at);
+        }
+        near.into_iter().for_each(|near| heard.hear(near.term, at, CORRECTION[near.edits]));
+    }
+}
+
+/// Scores every phrase that shares a word with the text, and keeps the best of each need.
+fn score(phrases: &Phrases, read: &[Word], heard: &Heard, noise: u128, language: f32, best: &mut [Option<Best>]) {
+    let mut said = vec![(0.0_f32, 0_u128); phrases.all.len()];
+    let mut of_need = vec![0.0_f32; best.len()];
+    let mut touched: Vec<u32> = Vec::new();
+    // The text weighs what its words weigh; of several corrections of one word, the heaviest.
+    let mut by_word = [0.0_f32; READ];
+    for Term { term, word, like } in heard.terms.iter() {
+        let weight = phrases.weight[*term as usize] * like;
+        by_word[*word] = by_word[*word].max(phrases.weight[*term as usize]);
+        let mut before = u32::MAX;
+        for number in &phrases.holding[*term as usize] {
+            let (sum, mask) = &mut said[*number as usize];
+            if *mask == 0 {
+                touched.push(*number);
+            }
+            if *like < 1.0 && *mask & 1 << word != 0 {
+                continue;
+            }
+            *sum += weight;
+            *mask |= 1 << word;
+            let need = phrases.all[*number as usize].need;
+            if need != before {
+                of_need[need as usize] += weight;
+                before = need;
+            }
+        }
+    }
+    #[expect(clippy::cast_precision_loss, reason = "at most 128 words")]
+    let text_weight = by_word.iter().sum::<f32>() + UNKNOWN * noise.count_ones() as f32;
+    for number in touched {
+        let phrase = &phrases.all[number as usize];
+        let (sum, mask) = said[number as usize];
+        if !phrase.tells || sum <= 0.0 {
+            continue;
+        }
+        let cover = (sum / phrase.weight).min(1.0);
+        let share = (sum / text_weight).min(1.0);
+        let sure = sum / (sum + HALF_SURE);
+        let spread = 128 - mask.leading_zeros() - mask.trailing_zeros() - mask.count_ones();
+        let near = if spread > FAR_APART { 0.85 } else { 1.0 };
+        let by_phrase = cover.powf(1.5) * sure * (0.55 + 0.45 * share) * near;
+        // Other words of the text that the need's other phrases use.
+        let all_words = (of_need[phrase.need as usize] / text_weight).min(1.0);
+        let score = language * (by_phrase + 0.2 * (1.0 - by_phrase) * by_phrase.sqrt() * all_words);
+        keep(best, phrase.need, Best { score, phrase: number, mask, cover, share, tongue: phrases.tongue });
+    }
+    whole_phrases(phrases, read, language, best);
+}
+
+/// Phrases without a telling word count only as the greater part of the text, word for word ("where do i start").
+fn whole_phrases(phrases: &Phrases, read: &[Word], language: f32, best: &mut [Option<Best>]) {
+    let mut run = String::new();
+    for from in 0..read.len() {
+        run.clear();
+        for to in from..read.len().min(from + phrases.longest) {
+            if to > from {
+                run.push(' ');
+            }
+            run.push_str(&read[to].folded);
+            let length = to + 1 - from;
+            if 2 * length <= read.len() {
+                continue;
+            }
+            for number in phrases.whole.get(&run).into_iter().flatten() {
+                let phrase = &phrases.all[*number as usize];
+                #[expect(clippy::cast_precision_loss, reason = "at most 128 words")]
+                let share = length as f32 / read.len() as f32;
+                if !phrase.tells && length > 1 {
+                    let mask = (u128::MAX >> (READ - length)) << from;
+                    let score = language * 0.7 * share;
+                    keep(best, phrase.need, Best { score, phrase: *number, mask, cover: 1.0, share, tongue: phrases.tongue });
+                }
+            }
+        }
+    }
+}
+
+fn keep(best: &mut [Option<Best>], need: u32, new: Best) {
+    let slot = &mut best[need as usize];
+    if slot.is_none_or(|old| new.score > old.score) {
+        *slot = Some(new);
+    }
+}
+
+fn report<'v>(vocabulary: &'v Vocabulary, read: &[Word], lang: &Lang, need: usize, best: &Best) -> NeedMatch<'v> {
+    let first = best.mask.trailing_zeros() as usize;
+    let last = 127 - best.mask.leading_zeros() as usize;
+    let phrases = vocabulary.phrases(lang).into_iter().find(|phrases| phrases.tongue == best.tongue);
+    let need = &vocabulary.needs()[need];
+    let at = phrases.map_or(0, |phrases| phrases.all[best.phrase as usize].at);
+    NeedMatch {
+        code: &need.code,
+        score: best.score.min(1.0),
+        matched: said(need, at, best.tongue),
+        range: read[first].start..read[last].end,
+    }
+}
