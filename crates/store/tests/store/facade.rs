@@ -1,4 +1,4 @@
-//! Values there and back, lists, many rows, errors, the writer.
+//! Values there and back, lists, many rows, errors, the log.
 use std::time::Duration;
 
 use rstest::rstest;
@@ -27,7 +27,7 @@ sql! {
         sqlite: "CREATE TABLE everything (id TEXT NOT NULL PRIMARY KEY, flag BOOLEAN, number BIGINT, share REAL, at BIGINT, raw BLOB, detail TEXT)",
         postgres: "CREATE TABLE everything (id TEXT NOT NULL PRIMARY KEY, flag BOOLEAN, number BIGINT, share DOUBLE PRECISION, at BIGINT, raw BYTEA, detail JSONB)",
     };
-    PUT = "INSERT INTO setting (key, value, changed_at) VALUES ($1, $2, $3)";
+    pub PUT = "INSERT INTO setting (key, value, changed_at) VALUES ($1, $2, $3)";
     PUT_KINDLY = "INSERT INTO setting (key, value, changed_at) VALUES ($1, $2, $3) ON CONFLICT (key) DO NOTHING";
     KEYS = "SELECT key FROM setting ORDER BY key";
     KEYS_AMONG = "SELECT key FROM setting WHERE key ", in_list(1), " AND changed_at >= $2 ORDER BY key";
@@ -88,7 +88,7 @@ async fn every_kind_of_value_comes_back_as_it_went_in(#[case] on: On) {
     }
 }
 
-async fn keys(db: &Db) -> Vec<String> {
+pub async fn keys(db: &Db) -> Vec<String> {
     db.fresh_all::<(String,)>(KEYS, args![])
         .await
         .unwrap()
@@ -97,7 +97,7 @@ async fn keys(db: &Db) -> Vec<String> {
         .collect()
 }
 
-fn setting(key: impl Into<String>, at: i64) -> Vec<Val> {
+pub fn setting(key: impl Into<String>, at: i64) -> Vec<Val> {
     args![key.into(), Val::json(&1), Ts(at)]
 }
 
@@ -266,91 +266,6 @@ fn tempfile_folder() -> tempfile::TempDir {
     tempfile::tempdir().unwrap()
 }
 
-#[tokio::test]
-async fn two_processes_take_turns_on_one_sqlite_file_and_the_hold_is_measured() {
-    let db = fresh(On::Sqlite).await.unwrap();
-    let other = db.again().await;
-    let mut writers = tokio::task::JoinSet::new();
-    for (name, db) in [("here", db.db()), ("there", other)] {
-        for n in 0..40 {
-            let db = db.clone();
-            writers.spawn(async move {
-                let mut tx = db.begin().await.unwrap();
-                tx.exec(PUT, setting(format!("{name}{n}"), n)).await.unwrap();
-                tx.commit().await.unwrap();
-            });
-        }
-    }
-    while let Some(done) = writers.join_next().await {
-        done.unwrap();
-    }
-    assert_eq!(keys(&db).await.len(), 80);
-    assert!(db.longest_writer_hold() > Duration::ZERO);
-    drop(db.begin().await.unwrap());
-    assert!(db.longest_writer_hold() > Duration::ZERO, "also when nothing is kept");
-    assert_eq!(db.longest_writer_hold(), Duration::ZERO, "asking begins anew");
-}
-
-#[tokio::test]
-async fn what_is_saved_on_sqlite_survives_a_power_cut_and_readers_cannot_write() {
-    sql! {
-        /// Only SQLite has pragmas.
-        SAFETY = {
-            sqlite: "SELECT (SELECT journal_mode FROM pragma_journal_mode), (SELECT synchronous FROM pragma_synchronous), (SELECT foreign_keys FROM pragma_foreign_keys)",
-            postgres: "SELECT 'wal', 2::bigint, 1::bigint",
-        };
-        SNEAK = "DELETE FROM setting";
-    }
-    use std::os::unix::fs::PermissionsExt;
-    let db = fresh(On::Sqlite).await.unwrap();
-    for file in std::fs::read_dir(db.folder().unwrap()).unwrap() {
-        let mode = file.unwrap().metadata().unwrap().permissions().mode();
-        assert_eq!(mode & 0o077, 0, "only its owner reads it");
-    }
-    let mut tx = db.begin().await.unwrap();
-    let safety: (String, i64, i64) = tx.one(SAFETY, args![]).await.unwrap();
-    assert_eq!(safety, ("wal".into(), 2, 1));
-    tx.rollback().await.unwrap();
-    let fault = db.all::<(String,)>(SNEAK, args![]).await.unwrap_err();
-    assert!(fault.to_string().contains("readonly"), "{fault}");
-}
-
-/// An import in one process and a save in another: SQLite itself would let the import take the writer again and again.
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn a_save_gets_its_turn_between_the_batches_of_another_process() {
-    use std::sync::atomic::{AtomicUsize, Ordering};
-    const BATCHES: usize = 60;
-    let db = fresh(On::Sqlite).await.unwrap();
-    let other = db.again().await;
-    let done = std::sync::Arc::new(AtomicUsize::new(0));
-    let import = tokio::spawn({
-        let done = done.clone();
-        async move {
-            for batch in 0..BATCHES {
-                let mut tx = other.begin().await.unwrap();
-                let rows = (0..3000).map(|n| setting(format!("import{batch}-{n}"), 1));
-                tx.insert_rows(PUT, rows.collect()).await.unwrap();
-                tx.commit().await.unwrap();
-                done.store(batch + 1, Ordering::SeqCst);
-            }
-        }
-    });
-    let (mut saves, mut longest) = (0, 0);
-    while done.load(Ordering::SeqCst) < BATCHES {
-        let before = done.load(Ordering::SeqCst);
-        let mut tx = db.begin().await.unwrap();
-        longest = longest.max(done.load(Ordering::SeqCst) - before);
-        tx.exec(PUT, setting(format!("save{saves}"), 1)).await.unwrap();
-        tx.commit().await.unwrap();
-        saves += 1;
-    }
-    import.await.unwrap();
-    assert!(
-        saves > BATCHES / 6 && longest <= BATCHES / 2,
-        "{saves} saves; one waited for {longest} batches"
-    );
-}
-
 /// What a log line would hold, kept in memory.
 #[derive(Clone, Default)]
 struct Lines(std::sync::Arc<std::sync::Mutex<Vec<u8>>>);
@@ -400,4 +315,24 @@ async fn the_log_names_a_slow_statement_and_shows_no_value_at_any_level(#[case] 
         "{log}"
     );
     assert!(!log.contains(secret), "{log}");
+}
+
+#[tokio::test]
+async fn reads_that_may_lag_go_to_the_replica_and_fresh_ones_to_the_primary() {
+    // Two databases that know nothing of each other: a replica that lags for ever.
+    let (Some(primary), Some(replica)) = (fresh(On::Postgres).await, fresh(On::Postgres).await) else {
+        return;
+    };
+    let options = Options {
+        replica: Some(replica.url.clone()),
+        ..Options::default()
+    };
+    let db = Db::connect(&primary.url, &options).await.unwrap();
+    let mut tx = db.begin().await.unwrap();
+    tx.exec(PUT, setting("a", 1)).await.unwrap();
+    tx.append(store::Event::new("setting", "a", "changed", START));
+    tx.commit().await.unwrap();
+    assert!(db.opt::<(String,)>(LOST, args!["a"]).await.unwrap().is_none());
+    assert!(db.fresh_opt::<(String,)>(LOST, args!["a"]).await.unwrap().is_some());
+    assert_eq!(db.events_after(0, 10).await.unwrap().len(), 1, "the feed is read fresh");
 }

@@ -4,3 +4,4 @@ mod feed;
 mod jobs;
 mod tables;
 mod time_and_ids;
+mod writer;
