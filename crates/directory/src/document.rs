@@ -34,7 +34,7 @@ pub(crate) fn to_value(body: &Body) -> Value {
 /// Reads a stored body of any shape number up to [`SCHEMA`]. `id` is for the error alone.
 pub fn from_json(kind: Kind, id: &str, schema: i64, json: &str) -> Result<Body> {
     if schema == SCHEMA {
-        return typed(kind, |k| Typed::Text(k, json)).map_err(|cause| DirectoryError::body(kind, id, cause));
+        return typed(kind, Typed::Text(json)).map_err(|cause| DirectoryError::body(kind, id, cause));
     }
     let tree = serde_json::from_str(json).map_err(|cause| DirectoryError::body(kind, id, cause))?;
     from_value(kind, id, schema, tree)
@@ -43,7 +43,7 @@ pub fn from_json(kind: Kind, id: &str, schema: i64, json: &str) -> Result<Body> 
 /// Reads a body from a tree.
 pub(crate) fn from_value(kind: Kind, id: &str, schema: i64, tree: Value) -> Result<Body> {
     let tree = upcast(&UPCASTERS, kind, schema, tree).map_err(|cause| DirectoryError::body(kind, id, cause))?;
-    typed(kind, |k| Typed::Tree(k, tree)).map_err(|cause| DirectoryError::body(kind, id, cause))
+    typed(kind, Typed::Tree(tree)).map_err(|cause| DirectoryError::body(kind, id, cause))
 }
 
 /// Brings a tree of shape `schema` up through the steps that it has not seen.
@@ -65,18 +65,17 @@ pub(crate) fn upcast(steps: &[Upcaster], kind: Kind, schema: i64, tree: Value) -
 }
 
 enum Typed<'a> {
-    Text(Kind, &'a str),
-    Tree(Kind, Value),
+    Text(&'a str),
+    Tree(Value),
 }
 
-fn typed<'a>(kind: Kind, from: impl FnOnce(Kind) -> Typed<'a>) -> serde_json::Result<Body> {
+fn typed(kind: Kind, from: Typed<'_>) -> serde_json::Result<Body> {
     fn read<T: DeserializeOwned>(from: Typed<'_>) -> serde_json::Result<T> {
         match from {
-            Typed::Text(_, text) => serde_json::from_str(text),
-            Typed::Tree(_, tree) => serde_json::from_value(tree),
+            Typed::Text(text) => serde_json::from_str(text),
+            Typed::Tree(tree) => serde_json::from_value(tree),
         }
     }
-    let from = from(kind);
     Ok(match kind {
         Kind::Taxonomy => Body::Taxonomy(read(from)?),
         Kind::TaxonomyTerm => Body::TaxonomyTerm(read(from)?),

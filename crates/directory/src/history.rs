@@ -54,7 +54,7 @@ sql! {
         FROM record_version v WHERE v.record_id = $1
         UNION ALL
         SELECT n.version, n.modified_at, n.who, n.why, n.run, n.status, n.diff, n.schema, NULL
-        FROM record_next n WHERE n.record_id = $1 AND n.run IN (SELECT id FROM import_run WHERE state = 'published')
+        FROM record_next n WHERE n.record_id = $1 AND n.version > n.base_version AND n.run IN (SELECT id FROM import_run WHERE state = 'published')
         ORDER BY version DESC";
 }
 

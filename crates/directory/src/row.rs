@@ -99,7 +99,7 @@ impl StoredRow {
 }
 
 sql! {
-    LINK = "INSERT INTO record_link (from_id, rel, to_id, since_run, until_run) VALUES ($1, $2, $3, $4, $5)
+    pub(crate) LINK = "INSERT INTO record_link (from_id, rel, to_id, since_run, until_run) VALUES ($1, $2, $3, $4, $5)
         ON CONFLICT (from_id, rel, to_id) DO UPDATE SET since_run = excluded.since_run, until_run = excluded.until_run";
     LINKS_OF = "SELECT rel, to_id FROM live_link WHERE from_id = $1";
     END_LINK = "UPDATE record_link SET until_run = $4 WHERE from_id = $1 AND rel = $2 AND to_id = $3";

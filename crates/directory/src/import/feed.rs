@@ -31,6 +31,8 @@ pub(super) enum Fed {
     Skipped(Note),
     Lost(Note),
     Failed(String),
+    /// The source was read to its end.
+    End,
 }
 
 /// Reads the items on a thread; the receiver's end stops it.
@@ -40,8 +42,11 @@ pub(super) fn feed(source: &str, items: impl Iterator<Item = Item> + Send + 'sta
     tokio::task::spawn_blocking(move || {
         let mut items = items;
         loop {
-            let chunk: Vec<Fed> = items.by_ref().take(CHUNK).map(|item| prepare(&source, item)).collect();
+            let mut chunk: Vec<Fed> = items.by_ref().take(CHUNK).map(|item| prepare(&source, item)).collect();
             let last = chunk.len() < CHUNK;
+            if last {
+                chunk.push(Fed::End);
+            }
             if to.blocking_send(chunk).is_err() || last {
                 return;
             }

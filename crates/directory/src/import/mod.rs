@@ -5,8 +5,18 @@
 //! run: from then on every reader sees all of it. Folding `record_next` into `record` follows in batches. What a process
 //! left behind when it was stopped, [`recover`] finishes or undoes. The decision note tells why it is done this way.
 
+mod begin;
+mod complete;
+mod dangling;
+mod engine;
 mod feed;
+mod finish;
+mod merge_row;
+mod pace;
+mod recover;
 mod report;
+mod stage;
+mod undo;
 
 use std::time::Duration;
 
@@ -15,9 +25,8 @@ use store::{Clock, Db};
 use crate::error::{DirectoryError, Result};
 use crate::model::{Body, Kind};
 
-pub(crate) async fn fold_one(_tx: &mut store::Tx, _id: &str) -> Result<()> {
-    Ok(())
-}
+pub(crate) use finish::fold_one;
+pub use recover::{Recovered, recover};
 pub use report::{ConflictNote, Counts, Note, Place, Report, Totals};
 
 /// How long a run counts as alive without a sign.
@@ -101,6 +110,5 @@ pub async fn run(
             "an import needs the name of its source and the centre that keeps it: use --source NAME".into(),
         ));
     }
-    drop((db, clock, items, progress));
-    Err(DirectoryError::Options(String::new()))
+    engine::run(db, clock, options, items, progress).await
 }

@@ -1,0 +1,432 @@
+//! The run itself: read, compare, stage, look back, publish.
+
+use std::collections::{HashMap, VecDeque};
+use std::time::Instant;
+
+use store::{Clock, Db, args};
+
+use crate::error::{DirectoryError, Result};
+use crate::model::Kind;
+use crate::row::StoredRow;
+use crate::save::Change;
+use crate::validate::Weight;
+
+use super::begin::{beat, begin, holder};
+use super::dangling::Tried;
+use super::feed::{Fed, Prepared, feed};
+use super::merge_row::{Made, merged};
+use super::pace::Pace;
+use super::report::ConflictNote;
+use super::stage::{CURRENT, NewRows, stage};
+use super::{Item, LEASE, Note, Options, Place, Report, Totals, complete, dangling, finish, undo};
+
+/// Bad records looked for before the import is given up.
+const BAD: usize = 100;
+
+/// What became of a record of the source.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Outcome {
+    /// Read, and not looked at yet.
+    Read,
+    Created,
+    Changed,
+    Unchanged,
+    Skipped,
+}
+
+/// A reference to a record that had not been read when it was met.
+pub(super) struct Unresolved {
+    pub from: String,
+    pub kind: Kind,
+    pub source_id: String,
+    pub place: Place,
+    pub rel: &'static str,
+    pub path: String,
+    pub to: String,
+}
+
+/// A run at work.
+pub(super) struct Engine<'a> {
+    pub db: &'a Db,
+    pub clock: &'a Clock,
+    pub options: &'a Options,
+    /// 0 in a dry run, which has none.
+    pub run: i64,
+    pub holder: String,
+    pub change: Change,
+    pub seen: HashMap<u128, (Kind, Outcome)>,
+    pub unresolved: Vec<Unresolved>,
+    pub report: Report,
+    pub pace: Pace,
+    /// Whether anything was staged, be it only what the source said last.
+    pub staged: bool,
+    /// Records to be looked at again in a dry run, which stages nothing.
+    pub tried: HashMap<String, Tried>,
+    bad: Vec<Note>,
+}
+
+/// An id as a number: every id made from a source is a UUID, and anything else a source may refer to is hashed.
+pub(super) fn key(id: &str) -> u128 {
+    uuid::Uuid::parse_str(id).map_or_else(
+        |_| {
+            u128::from_le_bytes(
+                blake3::hash(id.as_bytes()).as_bytes()[..16]
+                    .try_into()
+                    .expect("a hash has 32 bytes"),
+            )
+        },
+        |id| id.as_u128(),
+    )
+}
+
+pub(super) async fn run(
+    db: &Db,
+    clock: &Clock,
+    options: &Options,
+    items: impl Iterator<Item = Item> + Send + 'static,
+    mut progress: impl FnMut(&Totals) + Send,
+) -> Result<Report> {
+    let holder = holder();
+    let run = if options.dry_run {
+        0
+    } else {
+        begin(db, clock, options, &holder).await?
+    };
+    let mut change = Change::new(format!("import:{}", options.source), String::new(), clock.now());
+    change.languages.clear();
+    let mut engine = Engine {
+        db,
+        clock,
+        options,
+        run,
+        holder,
+        change,
+        seen: HashMap::new(),
+        unresolved: Vec::new(),
+        report: Report {
+            source: options.source.clone(),
+            run: (run != 0).then_some(run),
+            dry_run: options.dry_run,
+            ..Report::default()
+        },
+        pace: Pace::new(),
+        staged: false,
+        tried: HashMap::new(),
+        bad: Vec::new(),
+    };
+    let done = engine.work(items, &mut progress).await;
+    match done {
+        Ok(()) => Ok(engine.report),
+        Err(error) => {
+            if run != 0 && !matches!(error, DirectoryError::TakenOver { .. }) {
+                // The first error counts; what this leaves, `recover` undoes.
+                if let Err(also) = undo::undo(db, clock, run, &engine.holder).await {
+                    tracing::warn!(run, cause = %also, "the run could not be undone; the next start undoes it");
+                }
+            }
+            Err(error)
+        }
+    }
+}
+
+impl Engine<'_> {
+    async fn work(
+        &mut self,
+        items: impl Iterator<Item = Item> + Send + 'static,
+        progress: &mut (impl FnMut(&Totals) + Send),
+    ) -> Result<()> {
+        self.read(items, progress).await?;
+        if !self.bad.is_empty() {
+            let (count, notes) = (self.bad.len(), std::mem::take(&mut self.bad));
+            return Err(DirectoryError::Bad {
+                count,
+                notes,
+                report: Box::new(self.report.clone()),
+            });
+        }
+        dangling::settle(self).await?;
+        if self.options.complete {
+            complete::retire_missing(self).await?;
+        }
+        progress(&self.report.totals);
+        if !self.options.dry_run {
+            finish::publish(self).await?;
+        }
+        Ok(())
+    }
+
+    async fn read(
+        &mut self,
+        items: impl Iterator<Item = Item> + Send + 'static,
+        progress: &mut (impl FnMut(&Totals) + Send),
+    ) -> Result<()> {
+        let mut from = feed(&self.options.source, items);
+        let mut waiting: VecDeque<Prepared> = VecDeque::new();
+        let mut ended = false;
+        while !ended {
+            match tokio::time::timeout(LEASE / 3, from.recv()).await {
+                // A slow source: say that the run is alive.
+                Err(_) => {
+                    self.beat_alone().await?;
+                    continue;
+                }
+                // The reading thread ended without saying so.
+                Ok(None) => {
+                    return Err(DirectoryError::Source {
+                        cause: "reading the source broke off; this is a defect of the reader".into(),
+                    });
+                }
+                Ok(Some(chunk)) => {
+                    for fed in chunk {
+                        ended |= self.take(fed, &mut waiting)?;
+                    }
+                }
+            }
+            while waiting.len() >= self.pace.size() || (ended && !waiting.is_empty()) {
+                let batch = waiting.drain(..waiting.len().min(self.pace.size())).collect();
+                self.batch(batch).await?;
+                progress(&self.report.totals);
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes in what was fed; true at the end of the source.
+    fn take(&mut self, fed: Fed, waiting: &mut VecDeque<Prepared>) -> Result<bool> {
+        match fed {
+            Fed::End => return Ok(true),
+            Fed::Failed(cause) => return Err(DirectoryError::Source { cause }),
+            Fed::Lost(note) => self.report.losses.push(note),
+            Fed::Skipped(note) => {
+                self.report.totals.count(note.kind, |c| c.read += 1);
+                self.skip(note);
+            }
+            Fed::Bad(note) => {
+                self.report.totals.count(note.kind, |c| c.read += 1);
+                self.bad(note)?;
+            }
+            Fed::Record(prepared) => self.take_record(*prepared, waiting)?,
+        }
+        Ok(false)
+    }
+
+    fn take_record(&mut self, prepared: Prepared, waiting: &mut VecDeque<Prepared>) -> Result<()> {
+        let incoming = &prepared.incoming;
+        let kind = incoming.kind;
+        self.report.totals.count(Some(kind), |c| c.read += 1);
+        let note = |reason: String| Note::new(incoming.place.clone(), reason).of(kind, &incoming.source_id);
+        if let Some((other, _)) = self.seen.get(&key(&prepared.id)) {
+            let reason = if *other == kind {
+                "this id came before; the first record with it is kept. Give each record an id of its own".to_owned()
+            } else {
+                format!(
+                    "this id came before, for a {}; the first record with it is kept. Give each record an id of its own",
+                    other.as_str()
+                )
+            };
+            let note = note(reason);
+            self.report.skips.push(note);
+            self.report.totals.count(Some(kind), |c| c.skipped += 1);
+            return Ok(());
+        }
+        if let Some(fatal) = prepared.problems.iter().find(|p| p.weight == Weight::Fatal) {
+            let note = note(format!("{}. {}", fatal.cause, fatal.remedy)).field(&fatal.path);
+            return self.bad(note);
+        }
+        self.seen.insert(key(&prepared.id), (kind, Outcome::Read));
+        if self.bad.is_empty() {
+            waiting.push_back(prepared);
+        }
+        Ok(())
+    }
+
+    fn bad(&mut self, note: Note) -> Result<()> {
+        if self.options.skip_bad {
+            self.skip(note);
+            return Ok(());
+        }
+        self.bad.push(note);
+        if self.bad.len() >= BAD {
+            let notes = std::mem::take(&mut self.bad);
+            return Err(DirectoryError::Bad {
+                count: BAD,
+                notes,
+                report: Box::new(self.report.clone()),
+            });
+        }
+        Ok(())
+    }
+
+    /// Leaves a record out. It was in the source all the same: `complete` does not retire it.
+    pub fn skip(&mut self, note: Note) {
+        if let (Some(kind), Some(id)) = (note.kind, &note.source_id) {
+            let id = crate::ids::from_source(&self.options.source, kind, id);
+            self.seen.insert(key(&id), (kind, Outcome::Skipped));
+        }
+        self.report.totals.count(note.kind, |c| c.skipped += 1);
+        self.report.skips.push(note);
+    }
+
+    /// Notes what became of a record.
+    pub fn outcome(&mut self, id: &str, kind: Kind, outcome: Outcome) {
+        let before = self
+            .seen
+            .insert(key(id), (kind, outcome))
+            .map_or(Outcome::Read, |(_, before)| before);
+        fn field(c: &mut super::Counts, outcome: Outcome) -> Option<&mut u64> {
+            match outcome {
+                Outcome::Read => None,
+                Outcome::Created => Some(&mut c.created),
+                Outcome::Changed => Some(&mut c.changed),
+                Outcome::Unchanged => Some(&mut c.unchanged),
+                Outcome::Skipped => Some(&mut c.skipped),
+            }
+        }
+        self.report.totals.count(Some(kind), |c| {
+            if let Some(count) = field(c, before) {
+                *count -= 1;
+            }
+            if let Some(count) = field(c, outcome) {
+                *count += 1;
+            }
+        });
+    }
+
+    /// Compares a batch with what stands and stages what is new.
+    async fn batch(&mut self, batch: Vec<Prepared>) -> Result<()> {
+        let ids: Vec<String> = batch.iter().map(|p| p.id.clone()).collect();
+        let rows: Vec<StoredRow> = self.db.fresh_all(CURRENT, args![ids]).await?;
+        let mut standing: HashMap<String, StoredRow> = rows.into_iter().map(|row| (row.id.clone(), row)).collect();
+        let (mut new, mut made) = (NewRows::new(), Vec::new());
+        for prepared in batch {
+            match standing.remove(&prepared.id) {
+                None => {
+                    self.remember(&prepared);
+                    self.outcome(&prepared.id, prepared.incoming.kind, Outcome::Created);
+                    new.add(
+                        prepared,
+                        &self.options.source,
+                        &self.options.owner,
+                        self.run,
+                        &self.change,
+                    );
+                }
+                Some(row) => made.extend(self.compare(&prepared, &row)?),
+            }
+        }
+        let count = new.records.len() + made.len();
+        if self.options.dry_run || count == 0 {
+            return Ok(());
+        }
+        self.staged = true;
+        let mut tx = self.db.begin().await?;
+        let began = Instant::now();
+        beat(&mut tx, self.run, &self.holder, "staging", self.clock.now()).await?;
+        new.write(&mut tx).await?;
+        stage(&mut tx, made, self.run, &self.options.owner, &self.change).await?;
+        tx.commit().await?;
+        self.pace.took(began, count);
+        tokio::task::yield_now().await;
+        Ok(())
+    }
+
+    /// Compares a record with the one that stands.
+    fn compare(&mut self, prepared: &Prepared, row: &StoredRow) -> Result<Option<Made>> {
+        let (kind, source) = (prepared.incoming.kind, &self.options.source);
+        let taken = if row.source.as_ref() != Some(source) {
+            let whose = row
+                .source
+                .as_ref()
+                .map_or("this directory itself".to_owned(), |s| format!("the source {s}"));
+            Some(format!(
+                "a record with this id comes from {whose}. Import under that name, or give the record an id of its own"
+            ))
+        } else if row.kind != kind.as_str() {
+            Some(format!(
+                "the record with this id is a {}. Give each record an id of its own",
+                row.kind
+            ))
+        } else {
+            None
+        };
+        if let Some(reason) = taken {
+            self.outcome(&prepared.id, kind, Outcome::Skipped);
+            let note = Note::new(prepared.incoming.place.clone(), reason).of(kind, &prepared.incoming.source_id);
+            self.report.skips.push(note);
+            return Ok(None);
+        }
+        if row.source_hash.as_deref() == Some(prepared.hash.as_str()) {
+            self.outcome(&prepared.id, kind, Outcome::Unchanged);
+            return Ok(None);
+        }
+        let made = merged(row, &prepared.json, &prepared.hash, self.change.at)?;
+        self.remember(prepared);
+        self.outcome(
+            &prepared.id,
+            kind,
+            if made.changes() {
+                Outcome::Changed
+            } else {
+                Outcome::Unchanged
+            },
+        );
+        for conflict in &made.conflicts {
+            self.report.conflicts.push(ConflictNote {
+                place: prepared.incoming.place.clone(),
+                kind,
+                id: prepared.id.clone(),
+                source_id: prepared.incoming.source_id.clone(),
+                field: conflict.path.to_string(),
+                ours: conflict.ours.clone(),
+                theirs: conflict.theirs.clone(),
+                reason: "edited here and changed by the source; the local value stands".into(),
+            });
+        }
+        if self.options.dry_run {
+            if row.source_hash.as_ref().is_some_and(|hash| hash.ends_with('~')) && row.status == made.status.as_str() {
+                self.tried.insert(
+                    made.id,
+                    Tried {
+                        was: made.was,
+                        body: made.body,
+                    },
+                );
+            }
+            return Ok(None);
+        }
+        Ok(Some(made))
+    }
+
+    /// Keeps what has to be looked at again when the whole source is read, and says what looks wrong.
+    fn remember(&mut self, prepared: &Prepared) {
+        let incoming = &prepared.incoming;
+        for problem in &prepared.problems {
+            let reason = format!("{}. {}. Kept as it is", problem.cause, problem.remedy);
+            let note = Note::new(incoming.place.clone(), reason).of(incoming.kind, &incoming.source_id);
+            self.report.warnings.push(note.field(&problem.path));
+        }
+        for reference in &prepared.references {
+            // Programs may still be left out for want of their organization.
+            if reference.rel == "program" || !self.seen.contains_key(&key(&reference.to)) {
+                self.unresolved.push(Unresolved {
+                    from: prepared.id.clone(),
+                    kind: incoming.kind,
+                    source_id: incoming.source_id.clone(),
+                    place: incoming.place.clone(),
+                    rel: reference.rel,
+                    path: reference.path.to_string(),
+                    to: reference.to.clone(),
+                });
+            }
+        }
+    }
+
+    pub async fn beat_alone(&self) -> Result<()> {
+        if self.options.dry_run {
+            return Ok(());
+        }
+        let mut tx = self.db.begin().await?;
+        beat(&mut tx, self.run, &self.holder, "staging", self.clock.now()).await?;
+        Ok(tx.commit().await?)
+    }
+}

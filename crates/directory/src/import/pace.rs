@@ -1,0 +1,33 @@
+//! How much goes into one transaction.
+
+use std::time::{Duration, Instant};
+
+/// How long a transaction of an import should hold the writer: under half of the 50 ms that others are promised.
+const AIM: Duration = Duration::from_millis(20);
+
+/// The number of records in one transaction, led by how long the last ones took.
+#[derive(Debug)]
+pub(super) struct Pace {
+    size: usize,
+}
+
+impl Pace {
+    pub fn new() -> Pace {
+        Pace { size: 64 }
+    }
+    /// Records for the next transaction.
+    pub fn size(&self) -> usize {
+        self.size
+    }
+    /// Learns from a transaction of `count` records that began to hold the writer at `began`.
+    pub fn took(&mut self, began: Instant, count: usize) {
+        let took = began.elapsed().max(Duration::from_micros(100));
+        if took <= AIM && count < self.size {
+            return;
+        }
+        let fits = count as u128 * AIM.as_micros() / took.as_micros();
+        let fits = usize::try_from(fits).unwrap_or(usize::MAX);
+        // At most twice as many as before: one quick transaction promises little.
+        self.size = fits.clamp(8, (self.size * 2).min(1000));
+    }
+}
