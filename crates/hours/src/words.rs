@@ -90,7 +90,7 @@ impl Hours {
 
 fn week_of(openings: &[Opening], lang: &Lang, on: Date, by_appointment: bool) -> Week {
     let mut current: Vec<&Opening> = openings.iter().filter(|o| o.to.is_none_or(|to| on <= to)).collect();
-    current.sort_by_key(|opening| (opening.from, opening.opens));
+    current.sort_by_key(|opening| (opening.from, opening.opens.is_none(), opening.opens));
     let (by_date, weekly): (Vec<&Opening>, Vec<&Opening>) = current
         .into_iter()
         .partition(|o| !o.month_days.is_empty() && o.days == crate::Days::DAILY);
