@@ -46,6 +46,8 @@ struct Area {
     name: Name,
     r#in: PlaceId,
     #[serde(default)]
+    also_in: Vec<PlaceId>,
+    #[serde(default)]
     partly_in: Vec<PlaceId>,
     at: [f64; 2],
     outline: Option<Outline>,
@@ -120,6 +122,7 @@ pub fn files_of(files: &[(&Path, &str)]) -> Result<Vec<Place>, PlacesError> {
             let mut place = Place::new(PlaceId::fsa(&own), PlaceKind::PostalArea, a.name.into());
             place.point = point(Some(a.at)).map_err(|r| wrong(format!("postal {code}: {r}")))?;
             place.parent = Some(a.r#in);
+            place.also_in = a.also_in;
             place.partly_in = a.partly_in;
             place.outline = a.outline;
             places.push(((*file).to_owned(), place));

@@ -18,6 +18,9 @@ pub struct Basemap {
     /// Lakes and bays on the land.
     #[serde(default)]
     pub water: Vec<Ring>,
+    /// Land in the water, drawn over it.
+    #[serde(default)]
+    pub islands: Vec<Ring>,
     /// Parks, valleys and escarpments.
     #[serde(default)]
     pub parks: Vec<Ring>,
@@ -89,6 +92,8 @@ pub struct View {
     pub land: String,
     /// Path data of lakes on the land.
     pub water: String,
+    /// Path data of islands, drawn over the water.
+    pub islands: String,
     /// Path data of parks.
     pub parks: String,
     /// Path data of expressways.
@@ -191,6 +196,7 @@ impl Basemap {
             height,
             land: shapes(&self.land),
             water: shapes(&self.water),
+            islands: shapes(&self.islands),
             parks: shapes(&self.parks),
             highways: lines(LineKind::Highway),
             roads: lines(LineKind::Road),
@@ -302,11 +308,11 @@ fn clip_line(line: &[(f64, f64)], width: f64, height: f64) -> Vec<Vec<(f64, f64)
         }
         let at = |t: f64| (x + dx * t, y + dy * t);
         match runs.last_mut() {
-            Some(run) if start == 0.0 && run.last() == Some(&pair[0]) => run.push(at(end)),
+            Some(run) if start <= 0.0 && run.last() == Some(&pair[0]) => run.push(at(end)),
             _ => runs.push(vec![at(start), at(end)]),
         }
-        // A stretch that ends on its own last point goes on exactly from there.
-        if end == 1.0
+        // A stretch that ends inside goes on exactly from its own last point.
+        if end >= 1.0
             && let Some(last) = runs.last_mut().and_then(|r| r.last_mut())
         {
             *last = pair[1];

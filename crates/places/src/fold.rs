@@ -72,7 +72,8 @@ pub(crate) fn key(name: &str) -> String {
 
 /// Takes "near" or "près de" off the beginning, and says whether it was there. "in" and "à" are dropped.
 pub(crate) fn nearness(text: &str) -> (bool, &str) {
-    let folded = fold(text);
+    // "près d’Ottawa": the apostrophe ends a word here, and only here.
+    let folded = fold(&text.replace(['\'', '’'], " "));
     for (words, near) in NEAR.iter().map(|w| (w, true)).chain(IN.iter().map(|w| (w, false))) {
         if folded.starts_with(words) {
             let count = words.split_whitespace().count();

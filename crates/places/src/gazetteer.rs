@@ -32,15 +32,14 @@ impl Gazetteer {
         let mut unique: HashMap<PlaceId, u32> = HashMap::new();
         let mut list: Vec<Place> = Vec::new();
         for place in places {
-            match unique.get(&place.id) {
-                Some(i) => list[*i as usize] = place,
-                None => {
-                    unique.insert(
-                        place.id.clone(),
-                        u32::try_from(list.len()).expect("fewer than 2^32 places"),
-                    );
-                    list.push(place);
-                }
+            if let Some(i) = unique.get(&place.id) {
+                list[*i as usize] = place;
+            } else {
+                unique.insert(
+                    place.id.clone(),
+                    u32::try_from(list.len()).expect("fewer than 2^32 places"),
+                );
+                list.push(place);
             }
         }
         let mut gazetteer = Gazetteer {

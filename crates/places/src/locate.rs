@@ -11,6 +11,8 @@ use crate::{Found, Outline, PlaceId, PlaceKind, Point, Precision, postal};
 const COMMUNITY_KM: f64 = 15.0;
 /// A First Nation without an outline, likewise.
 const FIRST_NATION_KM: f64 = 25.0;
+/// Neighbourhoods whose middles are nearer than this may overlap, in kilometres.
+const OVERLAP_KM: f64 = 3.0;
 /// How far the middle of a rural postal area or a town without outline may be, in kilometres.
 const TOWN_KM: f64 = 40.0;
 /// Without outlines, whatever is up to so many times as far as the nearest may be the right one.
@@ -129,19 +131,41 @@ impl Gazetteer {
     }
 
     /// Neighbourhoods and First Nations without an outline that may hold the point: near it, and a neighbourhood only in a
-    /// town that holds or may hold it.
+    /// town that holds or may hold it, and not beside one that surely does (who is in Scarborough is not in Etobicoke).
     fn communities(&self, point: Point, within: &BTreeSet<u32>, partly: &BTreeSet<u32>) -> Vec<u32> {
-        let near = self.dots.within(point, FIRST_NATION_KM);
-        let possible = |(i, km): &(u32, f64)| match self.place(*i).kind {
+        let kind = |i: &u32| self.place(*i).kind;
+        let in_town = |i: u32| {
+            let mut towns = self
+                .above(i)
+                .iter()
+                .filter(|a| kind(a) == PlaceKind::Municipality)
+                .peekable();
+            towns.peek().is_none() || towns.any(|t| within.contains(t) || partly.contains(t))
+        };
+        let rival = |a: u32, b: u32| {
+            let (a, b) = (self.place(a), self.place(b));
+            a.id != b.id
+                && a.parent == b.parent
+                && a.centre().zip(b.centre()).is_some_and(|(a, b)| a.km(b) > OVERLAP_KM)
+        };
+        let beside = |i: u32| {
+            let own = self
+                .above(i)
+                .iter()
+                .filter(|a| kind(a) == PlaceKind::Community && !within.contains(a));
+            let sure: Vec<u32> = within
+                .iter()
+                .copied()
+                .filter(|w| kind(w) == PlaceKind::Community)
+                .collect();
+            own.copied().any(|a| sure.iter().any(|w| rival(a, *w)))
+        };
+        let possible = |(i, km): &(u32, f64)| match kind(i) {
             PlaceKind::FirstNation => true,
-            PlaceKind::Community => {
-                *km <= COMMUNITY_KM
-                    && self.above(*i)[1..]
-                        .first()
-                        .is_none_or(|a| within.contains(a) || partly.contains(a))
-            }
+            PlaceKind::Community => *km <= COMMUNITY_KM && in_town(*i) && !beside(*i),
             _ => false,
         };
+        let near = self.dots.within(point, FIRST_NATION_KM);
         near.into_iter()
             .filter(|n| !within.contains(&n.0) && possible(n))
             .map(|(i, _)| i)

@@ -34,68 +34,8 @@ pub struct Merged {
 /// list without such numbers) the name of a town of the same province near by. A source replaces what it wrote itself; what
 /// another wrote first it only completes: missing fields, further names. Outlines and populations are always taken.
 pub fn merge(known: &[Sourced], list: &[Place], source: &str) -> Merged {
-    let by_id: HashMap<&PlaceId, &Sourced> = known.iter().map(|k| (&k.place.id, k)).collect();
-    let by_code: HashMap<(&str, &str), &PlaceId> = known
-        .iter()
-        .flat_map(|k| {
-            k.place
-                .codes
-                .iter()
-                .map(|(list, n)| ((list.as_str(), n.as_str()), &k.place.id))
-        })
-        .collect();
-    let mut towns: HashMap<String, Vec<&Place>> = HashMap::new();
-    for k in known.iter().filter(|k| k.place.kind == PlaceKind::Municipality) {
-        for (_, w) in k.place.name.iter() {
-            towns.entry(key(&w.text)).or_default().push(&k.place);
-        }
-    }
-    let province = |place: &Place| {
-        let mut up = place.parent.as_ref();
-        for _ in 0..8 {
-            match up.and_then(|id| by_id.get(id)) {
-                Some(p) if p.place.kind > PlaceKind::Province => up = p.place.parent.as_ref(),
-                _ => break,
-            }
-        }
-        up.cloned()
-    };
-    let twin = |place: &Place| -> Option<PlaceId> {
-        let near = |town: &&&Place| match (town.centre(), place.centre()) {
-            (Some(a), Some(b)) => a.km(b) <= TWIN_KM,
-            _ => true,
-        };
-        let names = place
-            .name
-            .iter()
-            .filter_map(|(_, w)| towns.get(&key(&w.text)))
-            .flatten();
-        let mut fits = names
-            .filter(near)
-            .filter(|t| province(t) == province(place))
-            .map(|t| &t.id);
-        let first = fits.next()?;
-        fits.all(|other| other == first).then(|| first.clone())
-    };
-    let known_as = |place: &Place| -> PlaceId {
-        let numbered = || {
-            place
-                .codes
-                .iter()
-                .find_map(|(list, n)| by_code.get(&(list.as_str(), n.as_str())).map(|id| (*id).clone()))
-        };
-        let named = || {
-            (place.kind == PlaceKind::Community && !place.codes.contains_key("sgc"))
-                .then(|| twin(place))
-                .flatten()
-        };
-        if by_id.contains_key(&place.id) {
-            place.id.clone()
-        } else {
-            numbered().or_else(named).unwrap_or_else(|| place.id.clone())
-        }
-    };
-    let ids: HashMap<&PlaceId, PlaceId> = list.iter().map(|p| (&p.id, known_as(p))).collect();
+    let known = Known::new(known);
+    let ids: HashMap<&PlaceId, PlaceId> = list.iter().map(|p| (&p.id, known.id_of(p))).collect();
 
     let mut merged: BTreeMap<PlaceId, Sourced> = BTreeMap::new();
     let mut order: Vec<PlaceId> = Vec::new();
@@ -112,7 +52,7 @@ pub fn merge(known: &[Sourced], list: &[Place], source: &str) -> Merged {
                 *id = known.clone();
             }
         }
-        let before = merged.get(&place.id).or_else(|| by_id.get(&place.id).copied());
+        let before = merged.get(&place.id).or_else(|| known.by_id.get(&place.id).copied());
         let after = match before {
             None => Sourced {
                 place,
@@ -127,7 +67,7 @@ pub fn merge(known: &[Sourced], list: &[Place], source: &str) -> Merged {
     let mut result = Merged::default();
     for id in order {
         let after = merged.remove(&id).expect("put there above");
-        match by_id.get(&id) {
+        match known.by_id.get(&id) {
             Some(before) if **before == after => result.unchanged += 1,
             Some(_) => result.write.push(after),
             None => {
@@ -137,6 +77,80 @@ pub fn merge(known: &[Sourced], list: &[Place], source: &str) -> Merged {
         }
     }
     result
+}
+
+/// What is known, by identifier, by number and by name of town.
+struct Known<'a> {
+    by_id: HashMap<&'a PlaceId, &'a Sourced>,
+    by_code: HashMap<(&'a str, &'a str), &'a PlaceId>,
+    towns: HashMap<String, Vec<&'a Place>>,
+}
+
+impl<'a> Known<'a> {
+    fn new(known: &'a [Sourced]) -> Known<'a> {
+        let codes = |k: &'a Sourced| {
+            k.place
+                .codes
+                .iter()
+                .map(|(list, n)| ((list.as_str(), n.as_str()), &k.place.id))
+        };
+        let mut towns: HashMap<String, Vec<&Place>> = HashMap::new();
+        for k in known.iter().filter(|k| k.place.kind == PlaceKind::Municipality) {
+            for (_, w) in k.place.name.iter() {
+                towns.entry(key(&w.text)).or_default().push(&k.place);
+            }
+        }
+        Known {
+            by_id: known.iter().map(|k| (&k.place.id, k)).collect(),
+            by_code: known.iter().flat_map(codes).collect(),
+            towns,
+        }
+    }
+    /// The identifier under which the place is known, or its own.
+    fn id_of(&self, place: &Place) -> PlaceId {
+        let numbered = || {
+            place
+                .codes
+                .iter()
+                .find_map(|(list, n)| self.by_code.get(&(list.as_str(), n.as_str())).copied())
+        };
+        let unnumbered = place.kind == PlaceKind::Community && !place.codes.contains_key("sgc");
+        let own = self.by_id.get_key_value(&place.id).map(|(id, _)| *id);
+        own.or_else(numbered)
+            .or_else(|| if unnumbered { self.twin(place) } else { None })
+            .unwrap_or(&place.id)
+            .clone()
+    }
+    /// The one town of the same name and province near by.
+    fn twin(&self, place: &Place) -> Option<&'a PlaceId> {
+        let near = |town: &&&Place| match (town.centre(), place.centre()) {
+            (Some(a), Some(b)) => a.km(b) <= TWIN_KM,
+            _ => true,
+        };
+        let names = place
+            .name
+            .iter()
+            .filter_map(|(_, w)| self.towns.get(&key(&w.text)))
+            .flatten();
+        let mut fits = names
+            .filter(near)
+            .filter(|t| self.province(t) == self.province(place))
+            .map(|t| &t.id);
+        let first = fits.next()?;
+        fits.all(|other| other == first).then_some(first)
+    }
+    /// The province above a place; what a list has not given yet counts as one.
+    fn province(&self, place: &Place) -> Option<PlaceId> {
+        let mut up = place.parent.as_ref();
+        // Deeper trees than this go in circles.
+        for _ in 0..8 {
+            match up.and_then(|id| self.by_id.get(id)) {
+                Some(p) if p.place.kind > PlaceKind::Province => up = p.place.parent.as_ref(),
+                _ => break,
+            }
+        }
+        up.cloned()
+    }
 }
 
 fn combine(before: &Sourced, new: Place, source: &str) -> Sourced {

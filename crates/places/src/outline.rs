@@ -1,4 +1,4 @@
-use geo::{BoundingRect, Coord, Intersects, LineString, MultiPolygon, Polygon, Relate};
+use geo::{BoundingRect, Coord, Intersects, LineString, MapCoordsInPlace, MultiPolygon, Polygon, Relate};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
 use crate::Point;
@@ -29,8 +29,13 @@ pub enum OutlineError {
 }
 
 impl Outline {
-    /// An outline from polygons, checked: every position on the earth, every ring with three corners.
-    pub fn new(shape: MultiPolygon) -> Result<Outline, OutlineError> {
+    /// An outline from polygons, checked: every position on the earth, every ring with three corners. Positions are kept
+    /// to seven decimals (a centimetre), so that an outline written and read again is the same.
+    pub fn new(mut shape: MultiPolygon) -> Result<Outline, OutlineError> {
+        shape.map_coords_in_place(|c| Coord {
+            x: (c.x * 1e7).round() / 1e7,
+            y: (c.y * 1e7).round() / 1e7,
+        });
         if shape.0.is_empty() {
             return Err(OutlineError::Nesting);
         }

@@ -52,15 +52,14 @@ impl Gazetteer {
     fn postal_code(&self, code: &str) -> Option<Found> {
         let own = PlaceId::parse(&format!("postcode:{code}")).and_then(|id| self.at(&id));
         let area = self.at(&PlaceId::fsa(&code[..3]));
-        let mut found = match own.or(area) {
-            Some(i) => self.locate_place(i),
-            None => {
-                let i = self.by_postal_letters(code)?;
-                // The middle of a province is nobody's distance.
-                Found {
-                    point: None,
-                    ..self.locate_place(i)
-                }
+        let mut found = if let Some(i) = own.or(area) {
+            self.locate_place(i)
+        } else {
+            let i = self.by_postal_letters(code)?;
+            // The middle of a province is nobody's distance.
+            Found {
+                point: None,
+                ..self.locate_place(i)
             }
         };
         found.postal = Some(code.to_owned());

@@ -83,7 +83,7 @@ impl Columns {
             if !digits(&number, 7) {
                 return Err((
                     "CSDUID",
-                    format!("\"{number}\" is not the seven digits of a census subdivision, as 3520005"),
+                    format!("\"{number}\" is no census subdivision; write seven digits, as 3520005"),
                 ));
             }
             number
@@ -105,7 +105,7 @@ impl Columns {
         if provinces::province(&number[..2], false).is_none() {
             return Err((
                 "CSDUID or DGUID",
-                format!("\"{number}\" begins with no province of Canada, as 35 for Ontario"),
+                format!("\"{number}\" begins with no province of Canada; begin with its number, as 35 for Ontario"),
             ));
         }
         let written = cell(self.name);

@@ -1,5 +1,6 @@
 //! The two layouts of GeoNames, tab-separated UTF-8 without a heading (readme.txt of each download).
 
+use std::collections::HashMap;
 use std::io::BufRead;
 
 use language::{Lang, Text};
@@ -14,6 +15,7 @@ const MOST_NAMES: usize = 24;
 /// sortation areas or whole codes; those of other countries are passed over.
 pub(super) fn postal(reader: impl BufRead) -> std::io::Result<(Vec<Place>, Report)> {
     let mut out = Gathered::new(Layout::GeonamesPostal);
+    let mut read: HashMap<PlaceId, usize> = HashMap::new();
     lines(reader, |row, columns| {
         out.report.read += 1;
         if columns.len() != 12 {
@@ -49,6 +51,12 @@ pub(super) fn postal(reader: impl BufRead) -> std::io::Result<(Vec<Place>, Repor
         } else {
             (PlaceId::fsa(&own), PlaceKind::PostalArea)
         };
+        // A code stands once for each town it reaches.
+        if let Some(before) = read.get(&id) {
+            out.report.joined += 1;
+            return out.places[*before].also.push(name.clone());
+        }
+        read.insert(id.clone(), out.places.len());
         let mut place = Place::new(id, kind, Text::new(Lang::en(), name));
         place.parent = if whole {
             Some(PlaceId::fsa(&own[..3]))

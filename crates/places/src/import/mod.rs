@@ -38,6 +38,8 @@ pub struct Report {
     pub read: u64,
     /// Places made of them, those that the rows only mention (a county, a province) among them.
     pub places: u64,
+    /// Rows that add a name to a place already read.
+    pub joined: u64,
     /// Rows that speak of no place to keep (a lake, a note below a table).
     pub passed_over: u64,
     /// Rows that are wrong.
@@ -134,6 +136,7 @@ impl Gathered {
                 layout,
                 read: 0,
                 places: 0,
+                joined: 0,
                 passed_over: 0,
                 skipped: Vec::new(),
             },
