@@ -1,6 +1,6 @@
 //! Hours to and from HSDS schedules of every age, and to schema.org.
 
-use hours::{Days, Home, Hours, OpenState, ScheduleRow, WeekdayRow};
+use hours::{Days, HolidayRow, Home, Hours, OpenState, ScheduleRow, WeekdayRow};
 use jiff::civil::date;
 use language::Lang;
 use proptest::prelude::*;
@@ -177,6 +177,63 @@ fn midnight_to_midnight_on_all_days_is_always() {
     assert_eq!(
         week(&rows[..5]).0,
         hours(r#"opening = [{ days = "mon-fri", opens = "00:00", closes = "00:00" }]"#)
+    );
+}
+
+#[test]
+fn holiday_rows_of_old_packages_are_exceptions() {
+    let row = |closed: &str, opens: &str, closes: &str, start: &str, end: &str| {
+        let some = |text: &str| Some(text.to_owned());
+        HolidayRow {
+            closed: some(closed),
+            opens_at: some(opens),
+            closes_at: some(closes),
+            start_date: some(start),
+            end_date: some(end),
+        }
+    };
+    let mut read = Hours::default();
+    let losses = read.add_holiday_rows(&[
+        row("True", "", "", "2026-12-25", "2026-12-26"),
+        row("no", "10:00 AM", "2:00 PM", "2026-12-24", "2026-12-24"),
+        row("", "", "", "2027-01-01", ""),
+        row("yes", "", "", "Easter", ""),
+    ]);
+    let expected = hours(
+        r#"exceptions = [
+            { from = "2026-12-25", to = "2026-12-26", closed = true },
+            { from = "2026-12-24", spans = [{ opens = "10:00", closes = "14:00" }] },
+            { from = "2027-01-01" },
+        ]"#,
+    );
+    assert_eq!(read, expected);
+    let said: Vec<_> = losses
+        .iter()
+        .map(|loss| (loss.row, loss.field, loss.value.as_str()))
+        .collect();
+    assert_eq!(said, [(Some(2), "opens_at", ""), (Some(3), "start_date", "Easter")]);
+}
+
+#[test]
+fn events_are_written_apart_and_do_not_open_the_door() {
+    let supper = hours(
+        r#"events = [{ days = "thu", nth = [1], opens = "17:00", closes = "19:00", label = { en = "Supper" } }]"#,
+    );
+    let thursday = "2026-12-03T18:00-05:00".parse().expect("a moment");
+    assert_eq!(supper.state(thursday, &home()), OpenState::Unknown);
+    assert_eq!(
+        supper.to_schedule_rows(&Lang::en(), &home(), date(2026, 11, 23), date(2026, 12, 31)),
+        (vec![], vec![])
+    );
+    let (rows, losses) = supper.events_to_schedule_rows(&Lang::en(), &home(), date(2026, 11, 23), date(2026, 12, 31));
+    assert_eq!((rows.len(), losses), (1, vec![]));
+    assert_eq!(
+        (rows[0].byday.as_deref(), rows[0].group.as_deref()),
+        (Some("1TH"), Some("Supper"))
+    );
+    assert_eq!(
+        supper.events_week(&Lang::en(), date(2026, 11, 23)).rows[3].times[0].times,
+        "5 pm to 7 pm"
     );
 }
 

@@ -332,6 +332,15 @@ fn a_record_has_its_own_zone() {
 }
 
 #[test]
+fn a_stored_timetable_that_is_cut_short_is_refused() {
+    let bytes = hours("always = true").timetable().to_bytes();
+    for end in 0..bytes.len() {
+        let error = hours::Timetable::from_bytes(&bytes[..end]).expect_err("it is cut short");
+        assert!(error.to_string().ends_with("rebuild the index"), "{error}");
+    }
+}
+
+#[test]
 fn a_thousand_timetables_are_quick_to_ask() {
     let texts = [
         r#"opening = [{ days = "mon-fri", opens = "09:00", closes = "17:00" }]"#,

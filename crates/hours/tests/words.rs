@@ -1,5 +1,7 @@
 //! Hours as people read them, in both languages.
 
+use std::fmt::Write;
+
 use hours::{Home, Hours};
 use jiff::civil::date;
 use language::Lang;
@@ -44,13 +46,13 @@ fn a_week_reads_well_in_both_languages() {
         };
         for row in &week.rows {
             let times: Vec<String> = row.times.iter().map(line).collect();
-            page.push_str(&format!("{}: {}\n", row.name, times.join(" | ")));
+            writeln!(page, "{}: {}", row.name, times.join(" | ")).expect("a string takes it");
         }
         for time in &week.by_date {
-            page.push_str(&format!("by date: {}\n", line(time)));
+            writeln!(page, "by date: {}", line(time)).expect("a string takes it");
         }
         for words in pantry.exceptions_in_words(&lang, date(2026, 11, 23), date(2027, 1, 31)) {
-            page.push_str(&format!("- {words}\n"));
+            writeln!(page, "- {words}").expect("a string takes it");
         }
     }
     insta::assert_snapshot!("week", page.replace('\u{a0}', "~"));
