@@ -4,19 +4,12 @@ use jiff::civil::{Date, Weekday};
 use jiff::{Timestamp, ToSpan};
 use language::{Lang, Text};
 
+use crate::draft::Draft;
 use crate::hsds_row::{BYDAY, filled};
 use crate::loss::Losses;
 use crate::time_text::read_time_and_offset;
 use crate::timetable::Line;
 use crate::{ClockTime, Days, Home, Hours, Loss, Opening, ScheduleRow};
-
-/// A row on its way to an opening: the pattern, and the dates that may still join it to the row before.
-struct Draft {
-    opening: Opening,
-    anchor: Option<Date>,
-    valid_from: Option<Date>,
-    valid_to: Option<Date>,
-}
 
 impl Hours {
     /// Reads HSDS 3 schedules; `lang` is the language of their descriptions. Rows that differ only in adjoining dates
@@ -64,44 +57,6 @@ impl Hours {
             hours.note = Text::new(lang.clone(), notes.join("\n"));
         }
         (hours, losses)
-    }
-}
-
-impl Draft {
-    fn goes_on_in(&self, next: &Draft) -> bool {
-        let adjoins = self
-            .valid_to
-            .and_then(|to| to.tomorrow().ok())
-            .is_some_and(|day| next.valid_from == Some(day));
-        adjoins && self.opening == next.opening && self.anchor == next.anchor
-    }
-
-    /// Puts the dates in. The first date of an interval must lie in a week or month that counts.
-    fn finish(self) -> Opening {
-        let Draft {
-            mut opening,
-            anchor,
-            valid_from,
-            valid_to,
-        } = self;
-        opening.to = valid_to;
-        opening.from = match (anchor, valid_from) {
-            (Some(anchor), Some(from)) if opening.every > 1 && anchor < from => {
-                let counted = Line::new(
-                    &Opening {
-                        from: Some(anchor),
-                        ..opening.clone()
-                    },
-                    false,
-                );
-                std::iter::successors(Some(from), |date| date.tomorrow().ok())
-                    .take(366 * 2)
-                    .find(|date| counted.counts(*date))
-                    .or(Some(from))
-            }
-            (anchor, from) => anchor.max(from),
-        };
-        opening
     }
 }
 

@@ -6,6 +6,7 @@
 mod calendar;
 mod clock_time;
 mod days;
+mod draft;
 mod hsds_in;
 mod hsds_out;
 mod hsds_row;
