@@ -25,7 +25,11 @@ pub fn phone(lang: &Lang, number: &str) -> String {
     } else {
         let (area, rest) = digits.split_at(3);
         let (exchange, line) = rest.split_at(3);
-        let one = if toll_free(area) { format!("1{gap}") } else { String::new() };
+        let one = if toll_free(area) {
+            format!("1{gap}")
+        } else {
+            String::new()
+        };
         format!("{one}{area}{gap}{exchange}-{line}")
     };
     if let Some(extension) = extension {
