@@ -1,0 +1,24 @@
+# The frame of every page
+layout-language = English
+layout-title = { $page }: { $site }
+layout-skip = Skip to the main content
+layout-urgent = Urgent help and quick exit
+layout-danger = In danger now?
+layout-danger-call = Call 9-1-1
+layout-suicide = Thinking about suicide?
+layout-suicide-call = Call or text 9-8-8
+layout-exit-key = Press Shift 3 times, or
+layout-exit = Leave this site
+layout-call = Call { $phone }
+layout-menu = Main menu
+layout-about-menu = About this site
+layout-crumbs = Where you are
+layout-home = Home
+layout-needs = Browse by need
+layout-list = My list
+layout-about = About { $site }
+layout-fix = Fix or add a listing
+layout-foot = Call or text { $phone }, free, 24 hours a day.
+layout-tty = Teletype (TTY):
+layout-relay = Video relay calls are welcome.
+layout-demonstration = This is a demonstration. The agencies are made up.

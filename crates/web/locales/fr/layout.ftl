@@ -1,0 +1,24 @@
+# Le cadre de chaque page
+layout-language = Français
+layout-title = { $page } : { $site }
+layout-skip = Aller au contenu principal
+layout-urgent = Aide urgente et sortie rapide
+layout-danger = En danger?
+layout-danger-call = Appelez le 9-1-1
+layout-suicide = Vous pensez au suicide?
+layout-suicide-call = Appelez ou textez le 9-8-8
+layout-exit-key = Appuyez 3 fois sur Maj, ou
+layout-exit = Quitter ce site
+layout-call = Appeler le { $phone }
+layout-menu = Menu principal
+layout-about-menu = À propos de ce site
+layout-crumbs = Fil d’Ariane
+layout-home = Accueil
+layout-needs = Par besoin
+layout-list = Ma liste
+layout-about = À propos du { $site }
+layout-fix = Corriger ou ajouter une fiche
+layout-foot = Appelez ou textez le { $phone }, gratuit, 24 heures sur 24.
+layout-tty = Téléscripteur (ATS) :
+layout-relay = Les appels par relais vidéo sont les bienvenus.
+layout-demonstration = Ceci est une démonstration. Les organismes sont fictifs.
