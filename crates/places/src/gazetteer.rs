@@ -196,6 +196,19 @@ impl Gazetteer {
         self.below = below;
     }
 
+    /// The province a place lies in by its parents, or what stands in its stead at the top.
+    fn province<'a>(&'a self, place: &'a Place) -> Option<&'a PlaceId> {
+        let mut id = place.parent.as_ref()?;
+        // Deeper trees than this go in circles.
+        for _ in 0..8 {
+            match self.get(id) {
+                Some(p) if p.kind > PlaceKind::Province => id = p.parent.as_ref()?,
+                _ => break,
+            }
+        }
+        Some(id)
+    }
+
     /// A list of postal areas says only the province. The towns such an area may lie in: those whose outline holds its
     /// point, or whose name stands in its name ("Hamilton (Westdale)"). A guess, so that it decides nothing for sure.
     fn guess_towns(&self, place: &Place) -> Vec<u32> {
@@ -212,15 +225,8 @@ impl Gazetteer {
                 PlaceKind::Municipality | PlaceKind::Community | PlaceKind::FirstNation
             )
         };
-        let of_province = |i: &u32| {
-            let parent = self.place(*i).parent.as_ref();
-            // Up to the province by two steps: a town, its region, the province.
-            place.parent.is_none()
-                || parent == place.parent.as_ref()
-                || parent
-                    .and_then(|p| self.get(p))
-                    .is_some_and(|p| p.parent == place.parent || p.kind == PlaceKind::Municipality)
-        };
+        let province = self.province(place);
+        let of_province = |i: &u32| province.is_none() || self.province(self.place(*i)) == province;
         let drawn = place.point.into_iter().flat_map(|p| {
             self.boxes
                 .around(p)

@@ -148,7 +148,6 @@ fn lists_add_to_the_demonstration_without_doubling_it() {
     assert!(gazetteer.get(&id("ca-on-ottawa")).is_some_and(|p| p.outline.is_some()));
     // A postal area known only from the list may lie in the town its name or the outlines speak of.
     let kanata = gazetteer.resolve("K2L").found().expect("K2L");
-    println!("{kanata:?}");
     assert_eq!(
         gazetteer.serves(&[area("place:ca-on-ottawa")], &kanata).answer,
         Serves::Unknown
@@ -161,15 +160,16 @@ fn lists_add_to_the_demonstration_without_doubling_it() {
     assert_eq!(gazetteer.serves(&[area("place:ca-on")], &vancouver).answer, Serves::No);
 }
 
-/// The hand-drawn outlines against surveyed ones: rough, but rarely wrong about where a person is.
+/// The hand-drawn outlines against surveyed ones: rough, but rarely wrong about where a person is. (The other way round
+/// says less: surveyed towns reach into the lake.)
 #[test]
-fn the_drawn_towns_agree_with_surveyed_ones_eight_times_in_ten() {
+fn the_ground_of_drawn_towns_is_theirs_eight_times_in_ten() {
     let Some(path) = shared("geo/ontario_39_csd_polygons.geojson") else {
         return;
     };
     let (surveyed, _) = import::file(&path).expect("it reads");
     let drawn = demo_places();
-    let mut compared = 0;
+    let (mut compared, mut worst) = (0, 100);
     for town in drawn.iter().filter(|p| p.kind == PlaceKind::Municipality) {
         let survey = surveyed
             .iter()
@@ -178,22 +178,26 @@ fn the_drawn_towns_agree_with_surveyed_ones_eight_times_in_ten() {
         let (Some(own), Some(survey)) = (&town.outline, survey) else {
             continue;
         };
-        let (a, b) = survey.bounds();
-        let (mut both, mut real) = (0, 0);
+        let (a, b) = own.bounds();
+        let (mut both, mut all) = (0, 0);
         for i in 0..60 {
             for j in 0..60 {
                 let at = |from: f64, to: f64, n: i32| from + (to - from) * (f64::from(n) + 0.5) / 60.0;
                 let here = places::Point::new(at(a.lat, b.lat, i), at(a.lon, b.lon, j)).expect("on earth");
-                if survey.holds(here) {
-                    real += 1;
-                    both += i32::from(own.holds(here));
+                if own.holds(here) {
+                    all += 1;
+                    both += i32::from(survey.holds(here));
                 }
             }
         }
-        assert!(both * 10 >= real * 8, "{}: {both} of {real}", town.id);
+        println!("{}: {both} of {all} points", town.id);
+        worst = worst.min(both * 100 / all);
         compared += 1;
     }
-    assert!(compared >= 8, "{compared}");
+    assert!(
+        compared >= 8 && worst >= 80,
+        "{compared} towns, the worst with {worst} %"
+    );
 }
 
 fn written(text: &[u8]) -> (tempfile::TempDir, PathBuf) {
