@@ -7,7 +7,10 @@ use language::Lang;
 use needs::Vocabulary;
 
 fn main() -> std::io::Result<()> {
-    let lang = std::env::args().nth(1).and_then(|tag| Lang::parse(&tag)).unwrap_or_else(Lang::en);
+    let lang = std::env::args()
+        .nth(1)
+        .and_then(|tag| Lang::parse(&tag))
+        .unwrap_or_else(Lang::en);
     let begin = Instant::now();
     let vocabulary = Vocabulary::embedded();
     let mut out = std::io::stdout().lock();
@@ -19,7 +22,14 @@ fn main() -> std::io::Result<()> {
         let took = begin.elapsed();
         writeln!(out, "{line}   ({took:?})")?;
         for found in found {
-            writeln!(out, "  {:.2} {}  by “{}” at {:?}", found.score, found.code, found.matched, &line[found.range.clone()])?;
+            writeln!(
+                out,
+                "  {:.2} {}  by “{}” at {:?}",
+                found.score,
+                found.code,
+                found.matched,
+                &line[found.range.clone()]
+            )?;
         }
     }
     Ok(())

@@ -3,7 +3,7 @@ use std::ops::Range;
 use language::Lang;
 
 use crate::Vocabulary;
-use crate::phrases::{Phrases, said};
+use crate::phrases::{Phrase, Phrases, said};
 use crate::words::{Force, Tongue, Word, force, stem, words};
 
 /// A need that someone's words point at.
@@ -11,7 +11,7 @@ use crate::words::{Force, Tongue, Word, force, stem, words};
 pub struct NeedMatch<'v> {
     /// The need's code.
     pub code: &'v str,
-    /// How sure, from 0 to 1. Below 0.3 nothing is reported.
+    /// How sure, from 0 to 1. Below 0.36 nothing is reported.
     pub score: f32,
     /// The lay phrase or name that matched best, as the vocabulary has it.
     pub matched: &'v str,
@@ -20,7 +20,7 @@ pub struct NeedMatch<'v> {
 }
 
 /// Below this a match is chance: one half-meant word, or a typo of a common one.
-const THRESHOLD: f32 = 0.3;
+const THRESHOLD: f32 = 0.36;
 /// A label of a foreign taxonomy must say the need nearly in full.
 const LABEL_THRESHOLD: f32 = 0.5;
 /// At most this many needs.
@@ -31,8 +31,6 @@ const READ: usize = 128;
 const CORRECTED: usize = 16;
 /// What the words of the other language count.
 const OTHER_LANGUAGE: f32 = 0.8;
-/// What a corrected word counts, by edits.
-const CORRECTION: [f32; 3] = [1.0, 0.8, 0.65];
 /// What a word unknown to the vocabulary weighs in the whole text: less than a telling one, since names and small talk
 /// are unknown too.
 const UNKNOWN: f32 = 1.5;
@@ -41,6 +39,10 @@ const HALF_SURE: f32 = 1.2;
 
 /// What a match keeps that only repeats a part of a longer one.
 const PART_OF_LONGER: f32 = 0.7;
+/// What each function word of a phrase takes off unless the phrase stands in the text word for word, and the most.
+/// "Can't find my mother" is not said by the word "mother".
+const SMALL_WORD: f32 = 0.07;
+const SMALL_WORDS: u32 = 4;
 /// From so many other words between its words, a phrase is less likely meant.
 const FAR_APART: u32 = 8;
 
@@ -51,27 +53,37 @@ struct Best {
     phrase: u32,
     mask: u128,
     cover: f32,
-    share: f32,
+    /// How much of the text's weight the need's words explain, from 0 to 1.
+    explained: f32,
     tongue: Tongue,
 }
 
 pub fn match_words<'v>(vocabulary: &'v Vocabulary, text: &str, lang: &Lang) -> Vec<NeedMatch<'v>> {
     let read = words(text, READ);
     let found = rank(vocabulary, &read, lang);
-    found.into_iter().take(MOST).map(|(need, best)| report(vocabulary, &read, lang, need, &best)).collect()
+    found
+        .into_iter()
+        .take(MOST)
+        .map(|(need, best)| report(vocabulary, &read, lang, need, &best))
+        .collect()
 }
 
 pub fn guess_from_label<'v>(vocabulary: &'v Vocabulary, label: &str, lang: &Lang) -> Option<&'v str> {
     let read = words(label, READ);
     let (need, best) = rank(vocabulary, &read, lang).into_iter().next()?;
-    let clear = best.score >= LABEL_THRESHOLD && best.cover >= 0.6 && best.share >= 0.55;
+    // "Community programs" is said of everything.
+    let tells = best_phrase(vocabulary, lang, &best).is_some_and(|phrase| phrase.tells);
+    let clear = tells && best.score >= LABEL_THRESHOLD && best.cover >= 0.6 && best.explained >= 0.6;
     clear.then(|| vocabulary.needs()[need].code.as_str())
 }
 
 /// The needs above the threshold, strongest first.
 fn rank(vocabulary: &Vocabulary, read: &[Word], lang: &Lang) -> Vec<(usize, Best)> {
     let sides = vocabulary.phrases(lang);
-    let mut heard = sides.map(|phrases| hear(phrases, read));
+    let own = hear(sides[0], read, 0);
+    // In an English sentence "can" is not the French "canne"; in a French one "aide" is not AIDS.
+    let other = hear(sides[1], read, own.silent | own.weak);
+    let mut heard = [own, other];
     // A word is mistyped only when neither language knows it.
     let strange = heard[0].unknown & heard[1].unknown;
     let mut best: Vec<Option<Best>> = vec![None; vocabulary.needs().len()];
@@ -79,9 +91,20 @@ fn rank(vocabulary: &Vocabulary, read: &[Word], lang: &Lang) -> Vec<(usize, Best
         correct(phrases, read, strange, &mut heard[language]);
         // Function words of the other language say nothing in this one either.
         let noise = heard[language].unknown & !heard[1 - language].silent;
-        score(phrases, read, &heard[language], noise, if language == 0 { 1.0 } else { OTHER_LANGUAGE }, &mut best);
+        score(
+            phrases,
+            read,
+            &heard[language],
+            noise,
+            if language == 0 { 1.0 } else { OTHER_LANGUAGE },
+            &mut best,
+        );
     }
-    let mut found: Vec<(usize, Best)> = best.into_iter().enumerate().filter_map(|(need, best)| Some((need, best?))).collect();
+    let mut found: Vec<(usize, Best)> = best
+        .into_iter()
+        .enumerate()
+        .filter_map(|(need, best)| Some((need, best?)))
+        .collect();
     strongest_first(&mut found);
     // The longest phrase wins: what only repeats a part of a stronger full match steps back.
     for at in 1..found.len().min(3 * MOST) {
@@ -101,7 +124,7 @@ fn strongest_first(found: &mut [(usize, Best)]) {
 }
 
 /// A term of the vocabulary heard in the text.
-struct Term {
+struct Sound {
     term: u32,
     /// The place of its word in the text.
     word: usize,
@@ -112,33 +135,45 @@ struct Term {
 /// What one language hears in a text; a bit for each word.
 #[derive(Default)]
 struct Heard {
-    terms: Vec<Term>,
+    terms: Vec<Sound>,
     /// Words it does not know.
     unknown: u128,
     /// Function words, which say nothing.
     silent: u128,
+    /// Words that say little.
+    weak: u128,
 }
 
 impl Heard {
     fn hear(&mut self, term: u32, word: usize, like: f32) {
         if !self.terms.iter().any(|heard| heard.term == term) {
-            self.terms.push(Term { term, word, like });
+            self.terms.push(Sound { term, word, like });
         }
     }
 }
 
-fn hear(phrases: &Phrases, read: &[Word]) -> Heard {
+/// Hears the text in one language, except the words that `passed` marks.
+fn hear(phrases: &Phrases, read: &[Word], passed: u128) -> Heard {
     let mut heard = Heard::default();
     for (at, word) in read.iter().enumerate() {
-        if force(&word.folded, phrases.tongue) == Force::None {
+        let stem = stem(&word.folded, phrases.tongue);
+        let force = force(&word.folded, &stem, phrases.tongue);
+        if passed & 1 << at != 0 || force == Force::None {
             heard.silent |= 1 << at;
-        } else if let Some(term) = phrases.known(&stem(&word.folded, phrases.tongue)) {
+            continue;
+        }
+        heard.weak |= u128::from(force == Force::Weak) << at;
+        if let Some(term) = phrases.known(&stem) {
             heard.hear(term, at, 1.0);
         } else if let Some(parts) = phrases.parted(&word.folded) {
-            parts.into_iter().for_each(|term| heard.hear(term, at, 1.0));
+            for term in parts {
+                heard.hear(term, at, 1.0);
+            }
         } else {
             // "fem aide" for a word that is written as one.
-            let pair = read.get(at + 1).map(|next| stem(&format!("{}{}", word.folded, next.folded), phrases.tongue));
+            let pair = read
+                .get(at + 1)
+                .map(|next| crate::words::stem(&format!("{}{}", word.folded, next.folded), phrases.tongue));
             match pair.filter(|pair| pair.len() > 5).and_then(|pair| phrases.known(&pair)) {
                 Some(term) => heard.hear(term, at, 1.0),
                 None => heard.unknown |= 1 << at,
@@ -150,24 +185,35 @@ fn hear(phrases: &Phrases, read: &[Word]) -> Heard {
 
 /// Takes strange words for known ones they differ from by a typo.
 fn correct(phrases: &Phrases, read: &[Word], strange: u128, heard: &mut Heard) {
-    let mistyped = read.iter().enumerate().filter(|(at, _)| strange & 1 << at != 0).take(CORRECTED);
+    let mistyped = read
+        .iter()
+        .enumerate()
+        .filter(|(at, _)| strange & 1 << at != 0)
+        .take(CORRECTED);
     for (at, word) in mistyped {
-        let near = phrases.typos.near(&stem(&word.folded, phrases.tongue), word.folded.len(), &phrases.spelling);
+        let near = phrases.typos.near(
+            &stem(&word.folded, phrases.tongue),
+            word.folded.len(),
+            &phrases.spelling,
+        );
         if !near.is_empty() {
             heard.unknown &= !(1 << at);
         }
-        near.into_iter().for_each(|near| heard.hear(near.term, at, CORRECTION[near.edits]));
+        for near in near {
+            heard.hear(near.term, at, near.like);
+        }
     }
 }
 
 /// Scores every phrase that shares a word with the text, and keeps the best of each need.
 fn score(phrases: &Phrases, read: &[Word], heard: &Heard, noise: u128, language: f32, best: &mut [Option<Best>]) {
     let mut said = vec![(0.0_f32, 0_u128); phrases.all.len()];
+    let whole = whole_phrases(phrases, read, language, best);
     let mut of_need = vec![0.0_f32; best.len()];
     let mut touched: Vec<u32> = Vec::new();
     // The text weighs what its words weigh; of several corrections of one word, the heaviest.
     let mut by_word = [0.0_f32; READ];
-    for Term { term, word, like } in heard.terms.iter() {
+    for Sound { term, word, like } in &heard.terms {
         let weight = phrases.weight[*term as usize] * like;
         by_word[*word] = by_word[*word].max(phrases.weight[*term as usize]);
         let mut before = u32::MAX;
@@ -201,41 +247,64 @@ fn score(phrases: &Phrases, read: &[Word], heard: &Heard, noise: u128, language:
         let sure = sum / (sum + HALF_SURE);
         let spread = 128 - mask.leading_zeros() - mask.trailing_zeros() - mask.count_ones();
         let near = if spread > FAR_APART { 0.85 } else { 1.0 };
-        let by_phrase = cover.powf(1.5) * sure * (0.55 + 0.45 * share) * near;
+        #[expect(clippy::cast_precision_loss, reason = "at most a few")]
+        let small = phrase.small.min(SMALL_WORDS) as f32 * SMALL_WORD;
+        let worded = if whole.contains(&number) { 1.0 } else { 0.95 - small };
+        let by_phrase = cover.powf(1.5) * sure * (0.55 + 0.45 * share) * near * worded;
         // Other words of the text that the need's other phrases use.
         let all_words = (of_need[phrase.need as usize] / text_weight).min(1.0);
         let score = language * (by_phrase + 0.2 * (1.0 - by_phrase) * by_phrase.sqrt() * all_words);
-        keep(best, phrase.need, Best { score, phrase: number, mask, cover, share, tongue: phrases.tongue });
+        keep(
+            best,
+            phrase.need,
+            Best {
+                score,
+                phrase: number,
+                mask,
+                cover,
+                explained: all_words,
+                tongue: phrases.tongue,
+            },
+        );
     }
-    whole_phrases(phrases, read, language, best);
 }
 
-/// Phrases without a telling word count only as the greater part of the text, word for word ("where do i start").
-fn whole_phrases(phrases: &Phrases, read: &[Word], language: f32, best: &mut [Option<Best>]) {
+/// The phrases that stand in the text word for word. Those without a telling word count only so ("day care"), and those of
+/// function words alone only as half of the text or more ("i have no one").
+fn whole_phrases(phrases: &Phrases, read: &[Word], language: f32, best: &mut [Option<Best>]) -> Vec<u32> {
+    let mut whole = Vec::new();
     let mut run = String::new();
     for from in 0..read.len() {
         run.clear();
         for to in from..read.len().min(from + phrases.longest) {
-            if to > from {
-                run.push(' ');
-            }
             run.push_str(&read[to].folded);
             let length = to + 1 - from;
-            if 2 * length <= read.len() {
-                continue;
-            }
-            for number in phrases.whole.get(&run).into_iter().flatten() {
-                let phrase = &phrases.all[*number as usize];
+            for &number in phrases.whole.get(&run).into_iter().flatten() {
+                whole.push(number);
+                let phrase = &phrases.all[number as usize];
+                if phrase.tells || length == 1 || phrase.weight == 0.0 && 2 * length < read.len() {
+                    continue;
+                }
                 #[expect(clippy::cast_precision_loss, reason = "at most 128 words")]
                 let share = length as f32 / read.len() as f32;
-                if !phrase.tells && length > 1 {
-                    let mask = (u128::MAX >> (READ - length)) << from;
-                    let score = language * 0.7 * share;
-                    keep(best, phrase.need, Best { score, phrase: *number, mask, cover: 1.0, share, tongue: phrases.tongue });
-                }
+                let score = language * (0.4 + 0.3 * share);
+                let mask = (u128::MAX >> (READ - length)) << from;
+                keep(
+                    best,
+                    phrase.need,
+                    Best {
+                        score,
+                        phrase: number,
+                        mask,
+                        cover: 1.0,
+                        explained: share,
+                        tongue: phrases.tongue,
+                    },
+                );
             }
         }
     }
+    whole
 }
 
 fn keep(best: &mut [Option<Best>], need: u32, new: Best) {
@@ -245,12 +314,19 @@ fn keep(best: &mut [Option<Best>], need: u32, new: Best) {
     }
 }
 
+fn best_phrase<'v>(vocabulary: &'v Vocabulary, lang: &Lang, best: &Best) -> Option<&'v Phrase> {
+    let phrases = vocabulary
+        .phrases(lang)
+        .into_iter()
+        .find(|phrases| phrases.tongue == best.tongue)?;
+    phrases.all.get(best.phrase as usize)
+}
+
 fn report<'v>(vocabulary: &'v Vocabulary, read: &[Word], lang: &Lang, need: usize, best: &Best) -> NeedMatch<'v> {
     let first = best.mask.trailing_zeros() as usize;
     let last = 127 - best.mask.leading_zeros() as usize;
-    let phrases = vocabulary.phrases(lang).into_iter().find(|phrases| phrases.tongue == best.tongue);
     let need = &vocabulary.needs()[need];
-    let at = phrases.map_or(0, |phrases| phrases.all[best.phrase as usize].at);
+    let at = best_phrase(vocabulary, lang, best).map_or(0, |phrase| phrase.at);
     NeedMatch {
         code: &need.code,
         score: best.score.min(1.0),

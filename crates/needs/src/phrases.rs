@@ -17,6 +17,8 @@ pub struct Phrase {
     pub weight: f32,
     /// Whether at least one of its words can carry a need.
     pub tells: bool,
+    /// How many function words stand in it.
+    pub small: u32,
 }
 
 /// The phrases of one language, to be found by their words.
@@ -24,7 +26,7 @@ pub struct Phrase {
 pub struct Phrases {
     pub tongue: Tongue,
     pub all: Vec<Phrase>,
-    /// Phrases by their folded words as written, function words included.
+    /// Phrases by their folded words as written, function words included, without spaces (`foodbank` is "food bank").
     pub whole: HashMap<String, Vec<u32>>,
     /// The most words in a phrase.
     pub longest: usize,
@@ -45,8 +47,15 @@ const WEAK: f32 = 0.12;
 impl Phrases {
     /// The phrases of all needs in a language.
     pub fn of(needs: &[Need], lang: &Lang) -> Phrases {
-        let tongue = if *lang == Lang::fr() { Tongue::French } else { Tongue::English };
-        let mut phrases = Phrases { tongue, ..Phrases::default() };
+        let tongue = if *lang == Lang::fr() {
+            Tongue::French
+        } else {
+            Tongue::English
+        };
+        let mut phrases = Phrases {
+            tongue,
+            ..Phrases::default()
+        };
         let mut held: Vec<Vec<u32>> = Vec::new();
         let mut weak: Vec<bool> = Vec::new();
         // The last need that used each term, and how many did.
@@ -55,13 +64,16 @@ impl Phrases {
             let spoken = words(text, 32);
             let mut terms: Vec<u32> = Vec::new();
             let mut before = None;
+            let mut small = 0;
             for word in &spoken {
-                let force = force(&word.folded, tongue);
+                let stem = stem(&word.folded, tongue);
+                let force = force(&word.folded, &stem, tongue);
                 if force == Force::None {
                     before = None;
+                    small += 1;
                     continue;
                 }
-                let term = phrases.term(stem(&word.folded, tongue));
+                let term = phrases.term(stem);
                 if weak.len() <= term as usize {
                     weak.push(force == Force::Weak);
                     users.push((u32::MAX, 0));
@@ -71,18 +83,27 @@ impl Phrases {
                     users[term as usize] = (need, users[term as usize].1 + 1);
                 }
                 if let Some((first, spelt)) = before.replace((term, &word.folded)) {
-                    phrases.joined.entry(format!("{spelt}{}", word.folded)).or_insert([first, term]);
+                    phrases
+                        .joined
+                        .entry(format!("{spelt}{}", word.folded))
+                        .or_insert([first, term]);
                 }
                 if !terms.contains(&term) {
                     terms.push(term);
                 }
             }
             let number = count(phrases.all.len());
-            let whole = spoken.iter().map(|word| word.folded.as_str()).collect::<Vec<_>>().join(" ");
+            let whole: String = spoken.iter().map(|word| word.folded.as_str()).collect();
             phrases.longest = phrases.longest.max(spoken.len());
             phrases.whole.entry(whole).or_default().push(number);
             let tells = terms.iter().any(|term| !weak[*term as usize]);
-            phrases.all.push(Phrase { need, at, weight: 0.0, tells });
+            phrases.all.push(Phrase {
+                need,
+                at,
+                weight: 0.0,
+                tells,
+                small,
+            });
             held.push(terms);
         }
         #[expect(clippy::cast_precision_loss, reason = "a few hundred needs")]
@@ -123,8 +144,12 @@ impl Phrases {
 }
 
 /// The words of the phrase as the file has them.
-pub fn said<'v>(need: &'v Need, at: u32, tongue: Tongue) -> &'v str {
-    let lang = if tongue == Tongue::French { Lang::fr() } else { Lang::en() };
+pub fn said(need: &Need, at: u32, tongue: Tongue) -> &str {
+    let lang = if tongue == Tongue::French {
+        Lang::fr()
+    } else {
+        Lang::en()
+    };
     let listed = need.words.get(&lang).and_then(|words| words.get(at as usize));
     listed.map_or_else(|| need.name.get(&lang).unwrap_or_default(), String::as_str)
 }
@@ -132,7 +157,10 @@ pub fn said<'v>(need: &'v Need, at: u32, tongue: Tongue) -> &'v str {
 fn texts<'v>(needs: &'v [Need], lang: &'v Lang) -> impl Iterator<Item = (u32, u32, &'v str)> {
     needs.iter().enumerate().flat_map(move |(at, need)| {
         let listed = need.words.get(lang).into_iter().flatten().map(String::as_str);
-        listed.chain(need.name.get(lang)).enumerate().map(move |(place, text)| (count(at), count(place), text))
+        listed
+            .chain(need.name.get(lang))
+            .enumerate()
+            .map(move |(place, text)| (count(at), count(place), text))
     })
 }
 

@@ -1,10 +1,10 @@
 /// A known stem close to a mistyped one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Near {
     /// The term's number.
     pub term: u32,
-    /// How many edits apart, 1 or 2.
-    pub edits: usize,
+    /// What the correction is worth: 1 would be as typed. Less for short words and for two edits.
+    pub like: f32,
 }
 
 /// Known stems by length, with a mask of their letters, so that only plausible ones are compared letter by letter.
@@ -38,27 +38,39 @@ impl Typos {
         }
         let most = if typed >= TWO_EDITS_FROM { 2 } else { 1 };
         let mask = letters(stem);
-        let mut found: Vec<Near> = Vec::new();
+        let mut found: Vec<(usize, bool, u32)> = Vec::new();
+        let first = stem.bytes().next();
         for length in stem.len().saturating_sub(most)..=stem.len() + most {
             for &(other, term) in self.by_length.get(length).into_iter().flatten() {
                 if (mask ^ other).count_ones() as usize > 2 * most {
                     continue;
                 }
-                let edits = strsim::osa_distance(stem, &spelling[term as usize]);
-                if edits <= most {
-                    found.push(Near { term, edits });
+                let known = &spelling[term as usize];
+                let other_start = known.bytes().next() != first;
+                let edits = strsim::osa_distance(stem, known);
+                if edits <= most && !(other_start && typed == SHORTEST) {
+                    found.push((edits, other_start, term));
                 }
             }
         }
-        let first = stem.bytes().next();
-        found.sort_by_key(|near| (near.edits, spelling[near.term as usize].bytes().next() != first, near.term));
-        let closest = found.first().map_or(0, |near| near.edits);
-        found.retain(|near| near.edits == closest);
-        found.truncate(3);
+        found.sort_unstable();
+        let closest = found.first().map_or(0, |(edits, _, _)| *edits);
+        let like = match (closest, typed) {
+            (1, TWO_EDITS_FROM..) => 0.85,
+            (1, 6..) | (2, 10..) => 0.75,
+            _ => 0.6,
+        };
         found
+            .iter()
+            .take_while(|(edits, _, _)| *edits == closest)
+            .take(3)
+            .map(|&(_, _, term)| Near { term, like })
+            .collect()
     }
 }
 
 fn letters(stem: &str) -> u32 {
-    stem.bytes().fold(0, |mask, b| mask | 1 << (if b.is_ascii_lowercase() { b - b'a' } else { 26 + b % 6 }))
+    stem.bytes().fold(0, |mask, b| {
+        mask | 1 << (if b.is_ascii_lowercase() { b - b'a' } else { 26 + b % 6 })
+    })
 }

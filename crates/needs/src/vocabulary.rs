@@ -26,7 +26,9 @@ pub enum NeedsError {
         code: String,
     },
     /// A need points at a code that does not exist.
-    #[error("needs vocabulary: `{code}` names `{missing}` as its {role}, which does not exist. Correct the code or add it.")]
+    #[error(
+        "needs vocabulary: `{code}` names `{missing}` as its {role}, which does not exist. Correct the code or add it."
+    )]
     Unknown {
         /// The need that points.
         code: String,
@@ -67,8 +69,23 @@ macro_rules! group_files {
 
 const VOCABULARY_FILE: &str = include_str!("../vocabulary/vocabulary.toml");
 const GROUP_FILES: [(&str, &str); 17] = group_files![
-    "food", "housing", "money", "mental-health", "health", "seniors", "families", "disability", "safety", "newcomers",
-    "indigenous", "legal-work-school", "transportation", "household", "emergencies", "community", "government",
+    "food",
+    "housing",
+    "money",
+    "mental-health",
+    "health",
+    "seniors",
+    "families",
+    "disability",
+    "safety",
+    "newcomers",
+    "indigenous",
+    "legal-work-school",
+    "transportation",
+    "household",
+    "emergencies",
+    "community",
+    "government",
 ];
 
 /// All needs and groups, with the maps that lead from words to needs.
@@ -94,7 +111,10 @@ impl Vocabulary {
     /// Reads a vocabulary: its main file (version, AIRS categories) and one named text for each group.
     pub fn parse(main: &str, groups: &[(&str, &str)]) -> Result<Vocabulary, NeedsError> {
         let main: VocabularyFile = read("vocabulary", main)?;
-        let mut files = groups.iter().map(|(name, text)| read::<GroupFile>(name, text)).collect::<Result<Vec<_>, _>>()?;
+        let mut files = groups
+            .iter()
+            .map(|(name, text)| read::<GroupFile>(name, text))
+            .collect::<Result<Vec<_>, _>>()?;
         files.sort_by_key(|file| file.order);
         let mut vocabulary = Vocabulary {
             version: main.version,
@@ -110,12 +130,20 @@ impl Vocabulary {
                 need.group.clone_from(&file.code);
                 vocabulary.needs.push(need);
             }
-            let group = Group { code: file.code, order: file.order, home: file.home, name: file.name, hint: file.hint };
+            let group = Group {
+                code: file.code,
+                order: file.order,
+                home: file.home,
+                name: file.name,
+                hint: file.hint,
+            };
             vocabulary.groups.push(group);
         }
         for (at, need) in vocabulary.needs.iter().enumerate() {
             if vocabulary.by_code.insert(need.code.clone(), at).is_some() {
-                return Err(NeedsError::Twice { code: need.code.clone() });
+                return Err(NeedsError::Twice {
+                    code: need.code.clone(),
+                });
             }
         }
         vocabulary.check()?;
@@ -128,12 +156,18 @@ impl Vocabulary {
         let mut groups = BTreeSet::new();
         for group in &self.groups {
             if !groups.insert(&group.code) {
-                return Err(NeedsError::Twice { code: group.code.clone() });
+                return Err(NeedsError::Twice {
+                    code: group.code.clone(),
+                });
             }
         }
         for need in &self.needs {
             let unknown = |role, missing: &str| {
-                Err(NeedsError::Unknown { code: need.code.clone(), role, missing: missing.to_owned() })
+                Err(NeedsError::Unknown {
+                    code: need.code.clone(),
+                    role,
+                    missing: missing.to_owned(),
+                })
             };
             if let Some(parent) = need.parent.as_ref().filter(|code| !self.by_code.contains_key(*code)) {
                 return unknown("parent", parent);
@@ -147,8 +181,14 @@ impl Vocabulary {
             if !self.airs.iter().any(|category| category.code == need.airs_category) {
                 return unknown("AIRS category", &need.airs_category);
             }
-            if self.ancestors(&need.code).take(self.needs.len()).any(|above| above.code == need.code) {
-                return Err(NeedsError::Circle { code: need.code.clone() });
+            if self
+                .ancestors(&need.code)
+                .take(self.needs.len())
+                .any(|above| above.code == need.code)
+            {
+                return Err(NeedsError::Circle {
+                    code: need.code.clone(),
+                });
             }
         }
         Ok(())
@@ -181,11 +221,17 @@ impl Vocabulary {
     /// The needs to show in a group: its own first, then those of other groups that people look for here too.
     pub fn in_group(&self, group: &str) -> impl Iterator<Item = &Need> {
         let own = self.needs.iter().filter(move |need| need.group == group);
-        own.chain(self.needs.iter().filter(move |need| need.also_in.iter().any(|code| code == group)))
+        own.chain(
+            self.needs
+                .iter()
+                .filter(move |need| need.also_in.iter().any(|code| code == group)),
+        )
     }
     /// The needs directly under this one.
     pub fn children(&self, code: &str) -> impl Iterator<Item = &Need> {
-        self.needs.iter().filter(move |need| need.parent.as_deref() == Some(code))
+        self.needs
+            .iter()
+            .filter(move |need| need.parent.as_deref() == Some(code))
     }
     /// The broader needs above this one, nearest first.
     pub fn ancestors(&self, code: &str) -> impl Iterator<Item = &Need> {
@@ -208,10 +254,17 @@ impl Vocabulary {
 
     /// The phrases of the language first and of the other language second. English stands in for any third language.
     pub(crate) fn phrases(&self, lang: &Lang) -> [&Phrases; 2] {
-        if lang.as_str().split('-').next() == Some("fr") { [&self.french, &self.english] } else { [&self.english, &self.french] }
+        if lang.as_str().split('-').next() == Some("fr") {
+            [&self.french, &self.english]
+        } else {
+            [&self.english, &self.french]
+        }
     }
 }
 
 fn read<T: serde::de::DeserializeOwned>(file: &str, text: &str) -> Result<T, NeedsError> {
-    toml::from_str(text).map_err(|source| NeedsError::Form { file: file.to_owned(), source: Box::new(source) })
+    toml::from_str(text).map_err(|source| NeedsError::Form {
+        file: file.to_owned(),
+        source: Box::new(source),
+    })
 }

@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use language::fold;
@@ -50,7 +50,11 @@ pub fn words(text: &str, limit: usize) -> Vec<Word> {
 }
 
 fn push(found: &mut Vec<Word>, text: &str, start: usize, end: usize) {
-    let folded: String = fold(&text[start..end]).chars().filter(|c| c.is_alphanumeric()).take(40).collect();
+    let folded: String = fold(&text[start..end])
+        .chars()
+        .filter(|c| c.is_alphanumeric())
+        .take(40)
+        .collect();
     if !folded.is_empty() {
         found.push(Word { start, end, folded });
     }
@@ -72,15 +76,25 @@ pub enum Force {
     Full,
 }
 
-/// How much a folded word can say.
-pub fn force(word: &str, tongue: Tongue) -> Force {
-    static LISTS: LazyLock<[HashMap<&str, Force>; 2]> = LazyLock::new(|| {
-        [(FUNCTION_EN, WEAK_EN), (FUNCTION_FR, WEAK_FR)].map(|(function, weak)| {
-            let weak = weak.split_ascii_whitespace().map(|word| (word, Force::Weak));
-            weak.chain(function.split_ascii_whitespace().map(|word| (word, Force::None))).collect()
+/// How much a folded word with this stem can say.
+pub fn force(word: &str, stem: &str, tongue: Tongue) -> Force {
+    static FUNCTION: LazyLock<[HashSet<&str>; 2]> =
+        LazyLock::new(|| [FUNCTION_EN, FUNCTION_FR].map(|words| words.split_ascii_whitespace().collect()));
+    static WEAK: LazyLock<[HashSet<String>; 2]> = LazyLock::new(|| {
+        [(WEAK_EN, Tongue::English), (WEAK_FR, Tongue::French)].map(|(words, tongue)| {
+            words
+                .split_ascii_whitespace()
+                .map(|word| self::stem(word, tongue))
+                .collect()
         })
     });
-    LISTS[tongue as usize].get(word).copied().unwrap_or(Force::Full)
+    if FUNCTION[tongue as usize].contains(word) {
+        Force::None
+    } else if WEAK[tongue as usize].contains(stem) {
+        Force::Weak
+    } else {
+        Force::Full
+    }
 }
 
 /// The word without its plural, gender or common verb ending: light, the same for what is written and what is typed.
@@ -125,22 +139,23 @@ pub fn stem(word: &str, tongue: Tongue) -> String {
 }
 
 /// Nouns whose `-ing` is part of the word: without it they would meet another need (housing and house).
-const KEEPS_ING: [&str; 9] =
-    ["housing", "nursing", "training", "building", "boarding", "evening", "morning", "hearing", "nothing"];
+const KEEPS_ING: [&str; 9] = [
+    "housing", "nursing", "training", "building", "boarding", "evening", "morning", "hearing", "nothing",
+];
 
 const FUNCTION_EN: &str = "a an the and or but if so of to in on at by for from with about into over up out as than that this \
-these those there here i im ive ill id me my mine myself we us our you your yours he him his she her hers it its they them \
+these those there here i im ive ill me my mine myself we us our you your yours he him his she her hers it its they them \
 their theirs who whom whose which what when where why how is am are was were be been being do does did done doing dont doesnt \
 didnt have has had having havent hasnt can could cant couldnt will would wont wouldnt should shall may might must let lets get \
 gets getting got gotten go goes going gonna went come came not no nor any some all each every just very really too also only \
 more most much many lot lots please thanks thank hi hello hey ok okay yes s t m re ve ll d u ur pls plz someone somebody \
-anyone something anything thing things thats whats theres because cuz then now right still ever again off its know think like \
+anyone something anything thing things thats whats theres because cuz then now right still ever again anymore off its won don doesn didn isn wasn hasn haven couldn wouldn shouldn aren weren ain know think like \
 want wants wanted wanna looking look say said tell try trying make makes made take takes keep keeps put one am";
 const WEAK_EN: &str = "help helps helping helped need needs needed find finding service services program programs support \
 assistance information info pay pays paying paid cost costs cheap free low give gives giving call where near me local centre \
 center place people person family new today tonight day time year years old problem problems issue issues afford apply \
-application get my community ontario canada general public good bad better first last care work use see start stop big \
-little back around bring brings bringing emergency resources available access provider agency organization project other";
+application get my community ontario canada general public good bad better first last care use see start stop big \
+little back around bring brings bringing emergency resources available access provider agency organization project other street road avenue hour hours";
 const FUNCTION_FR: &str = "le la les l un une des du de d au aux a et ou mais donc or ni car si que qu qui quoi dont ou je j tu il elle \
 on nous vous ils elles me m te t se s lui leur leurs y en mon ma mes ton ta tes son sa ses notre nos votre vos ce cet cette ces \
 c ca cela ceci est es suis sommes etes sont etait ete etre ai as avons avez ont avait avoir avais eu aurais fait faire fais \
@@ -154,5 +169,5 @@ const WEAK_FR: &str = "aide aider aides besoin besoins trouver trouve service se
 information renseignements payer paye paie paient payes cout couts gratuit gratuite gratuits gratuites prix petit petite \
 donner donnez appeler ou pres centre endroit lieu personne personnes gens famille nouveau nouvelle aujourd hui soir jour \
 temps ans an annee vieux probleme problemes moyens demande demander obtenir communautaire communaute ontario canada general \
-public publique bon bonne mauvais premier dernier soins travail utiliser debut arreter grand gros retour urgence \
-ressources disponible acces organisme agence projet groupe cours offre";
+public publique bon bonne mauvais premier dernier soins utiliser appelle debut arreter grand gros retour \
+ressources disponible acces organisme agence projet groupe offre rue chemin heure heures";

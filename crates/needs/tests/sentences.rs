@@ -16,16 +16,27 @@ fn all_lead_to_their_need(file: &str, lang: &Lang) {
     let mut wrong = Vec::new();
     for (sentence, expected) in sentences(file) {
         asked += 1;
-        assert!(expected.iter().all(|code| vocabulary.need(code).is_some()), "a need of `{sentence}` does not exist");
+        assert!(
+            expected.iter().all(|code| vocabulary.need(code).is_some()),
+            "a need of `{sentence}` does not exist"
+        );
         let found = vocabulary.match_words(sentence, lang);
         if !found.iter().take(3).any(|found| expected.contains(&found.code)) {
-            let got: Vec<_> =
-                found.iter().take(4).map(|f| format!("{} {:.2} by “{}”", f.code, f.score, f.matched)).collect();
+            let got: Vec<_> = found
+                .iter()
+                .take(4)
+                .map(|f| format!("{} {:.2} by “{}”", f.code, f.score, f.matched))
+                .collect();
             wrong.push(format!("{sentence}\n    expected {expected:?}\n    got {got:?}"));
         }
     }
     assert!(asked >= 60, "only {asked} sentences");
-    assert!(wrong.is_empty(), "{} of {asked} went wrong:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{} of {asked} went wrong:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
 }
 
 #[test]
