@@ -1,2 +1,87 @@
-//! placeholder
-fn main() {}
+//! The one binary: demo, serve, import, search, db, gazetteer, config.
+
+mod commands;
+mod config;
+mod demonstration;
+mod deployment;
+mod logs;
+mod ops;
+mod progress;
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// The open platform that a 211 centre runs on.
+#[derive(Debug, Parser)]
+#[command(name = "frontdoor", version, propagate_version = true)]
+struct Cli {
+    /// Folder of the deployment: settings, database, search index
+    #[arg(long, global = true, env = "FRONTDOOR_HOME", default_value = config::HOME, value_name = "DIR")]
+    home: PathBuf,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Open the demonstration network: a working directory with made-up agencies
+    Demo {
+        /// Address and port to serve on
+        #[arg(long, env = "FRONTDOOR_LISTEN", value_name = "ADDRESS:PORT")]
+        listen: Option<SocketAddr>,
+    },
+    /// Serve a deployment
+    Serve {
+        /// Address and port to serve on
+        #[arg(long, env = "FRONTDOOR_LISTEN", value_name = "ADDRESS:PORT")]
+        listen: Option<SocketAddr>,
+    },
+    /// Bring a directory in
+    Import(commands::import::Import),
+    /// Search as the site does
+    Search(commands::search::Search),
+    /// Look after the database
+    #[command(subcommand)]
+    Db(commands::db::Db),
+    /// Look after places
+    #[command(subcommand)]
+    Gazetteer(commands::gazetteer::Gazetteer),
+    /// Look after the search index
+    #[command(subcommand)]
+    Index(commands::index::Index),
+    /// Look after the settings
+    #[command(subcommand)]
+    Config(commands::config::Settings),
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .expect("the system gives threads");
+    match runtime.block_on(run(cli)) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("frontdoor: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
+    let home = cli.home;
+    match cli.command {
+        Command::Demo { listen } => commands::serve::demo(&home, listen).await,
+        Command::Serve { listen } => commands::serve::serve(&home, listen).await,
+        Command::Import(import) => import.run(&home).await,
+        Command::Search(search) => search.run(&home).await,
+        Command::Db(db) => db.run(&home).await,
+        Command::Gazetteer(gazetteer) => gazetteer.run(&home).await,
+        Command::Index(index) => index.run(&home).await,
+        Command::Config(settings) => settings.run(&home),
+    }
+}

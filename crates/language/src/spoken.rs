@@ -6,7 +6,12 @@ use crate::Lang;
 const SPOKEN: &[(&str, &str, &str, &[&str])] = &[
     ("am", "Amharic", "amharique", &[]),
     ("ar", "Arabic", "arabe", &[]),
-    ("ase", "American Sign Language", "langue des signes américaine (ASL)", &["asl", "sign language", "american sign"]),
+    (
+        "ase",
+        "American Sign Language",
+        "langue des signes américaine (ASL)",
+        &["asl", "sign language", "american sign"],
+    ),
     ("ba", "Bashkir", "bachkir", &[]),
     ("bg", "Bulgarian", "bulgare", &[]),
     ("bn", "Bengali", "bengali", &["bangla"]),
@@ -22,7 +27,12 @@ const SPOKEN: &[(&str, &str, &str, &[&str])] = &[
     ("es", "Spanish", "espagnol", &["espanol", "castilian"]),
     ("et", "Estonian", "estonien", &[]),
     ("fa", "Farsi", "persan (farsi)", &["persian"]),
-    ("fcs", "Quebec Sign Language", "langue des signes québécoise (LSQ)", &["lsq"]),
+    (
+        "fcs",
+        "Quebec Sign Language",
+        "langue des signes québécoise (LSQ)",
+        &["lsq"],
+    ),
     ("fi", "Finnish", "finnois", &[]),
     ("fr", "French", "français", &["francais"]),
     ("gu", "Gujarati", "goudjarati", &["gujrati"]),

@@ -17,7 +17,9 @@ impl Lang {
         let good = (2..=3).contains(&primary.len())
             && primary.bytes().all(|b| b.is_ascii_alphabetic())
             && tag.len() <= 35
-            && tag.split('-').all(|part| !part.is_empty() && part.len() <= 8 && part.bytes().all(|b| b.is_ascii_alphanumeric()));
+            && tag
+                .split('-')
+                .all(|part| !part.is_empty() && part.len() <= 8 && part.bytes().all(|b| b.is_ascii_alphanumeric()));
         good.then_some(Lang(tag))
     }
     /// English.
@@ -83,7 +85,11 @@ enum WordingForm {
 impl From<WordingForm> for Wording {
     fn from(form: WordingForm) -> Self {
         match form {
-            WordingForm::Plain(text) => Wording { text, modified: None, origin: None },
+            WordingForm::Plain(text) => Wording {
+                text,
+                modified: None,
+                origin: None,
+            },
             WordingForm::Full { text, modified, origin } => Wording { text, modified, origin },
         }
     }
@@ -94,7 +100,11 @@ impl From<Wording> for WordingForm {
         if w.modified.is_none() && w.origin.is_none() {
             WordingForm::Plain(w.text)
         } else {
-            WordingForm::Full { text: w.text, modified: w.modified, origin: w.origin }
+            WordingForm::Full {
+                text: w.text,
+                modified: w.modified,
+                origin: w.origin,
+            }
         }
     }
 }
@@ -144,7 +154,14 @@ impl Text {
         if text.trim().is_empty() {
             self.0.remove(&lang);
         } else {
-            self.0.insert(lang, Wording { text, modified: None, origin: None });
+            self.0.insert(
+                lang,
+                Wording {
+                    text,
+                    modified: None,
+                    origin: None,
+                },
+            );
         }
     }
     /// Puts a wording with its date and origin.

@@ -1,0 +1,38 @@
+//! `frontdoor config`: check the settings, or print the commented file.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use clap::Subcommand;
+
+use crate::config::{Config, FILE, TEMPLATE};
+
+#[derive(Debug, Subcommand)]
+pub enum Settings {
+    /// Read the settings and say what is wrong
+    Check,
+    /// Print the settings file with every setting explained
+    Template,
+}
+
+impl Settings {
+    #[expect(clippy::print_stdout, reason = "the answer of the command")]
+    pub fn run(self, home: &Path) -> anyhow::Result<ExitCode> {
+        match self {
+            Settings::Template => print!("{TEMPLATE}"),
+            Settings::Check => {
+                let path = home.join(FILE);
+                Config::load(home)?;
+                if path.exists() {
+                    println!("{} is in order.", path.display());
+                } else {
+                    println!(
+                        "{} does not exist: the defaults hold. `frontdoor config template` prints a file to begin with.",
+                        path.display()
+                    );
+                }
+            }
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}

@@ -1,0 +1,287 @@
+//! The one configuration file: `frontdoor.toml` in the home folder. [`TEMPLATE`] is its reference.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+use language::{Lang, Text};
+use serde::Deserialize;
+
+/// Where a deployment lives when nobody says.
+pub const HOME: &str = "./frontdoor-data";
+/// The file's name in the home folder.
+pub const FILE: &str = "frontdoor.toml";
+/// What `frontdoor config template` prints and a new home gets; every setting with its default.
+pub const TEMPLATE: &str = include_str!("frontdoor.toml");
+
+/// Everything an operator can set.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// `[site]`
+    pub site: Site,
+    /// `[server]`
+    pub server: Server,
+    /// `[database]`
+    pub database: Database,
+    /// `[log]`
+    pub log: Log,
+}
+
+/// What the public sees of the centre.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Site {
+    /// The centre's name by language.
+    pub name: Text,
+    /// The number people call.
+    pub phone: String,
+    /// The number people text; empty when there is none.
+    pub sms: String,
+    /// The teletype number; empty when there is none.
+    pub tty: String,
+    /// Where people write about the site; empty when nowhere.
+    pub email: String,
+    /// Where the quick exit leads, by language.
+    pub exit: Text,
+    /// IANA time zone of the centre and of hours that name none.
+    pub zone: String,
+    /// Holidays of hours that name none: the id of a calendar, or empty.
+    pub holidays: String,
+    /// Languages every public text must have.
+    pub languages: Vec<Lang>,
+    /// Where the site is reached from outside; empty: `http://` and the listen address.
+    pub base_url: String,
+    /// Say on every page that the agencies are made up.
+    pub demonstration: bool,
+}
+
+impl Default for Site {
+    fn default() -> Self {
+        Site {
+            name: Text::both("211", "211"),
+            phone: "211".into(),
+            sms: String::new(),
+            tty: String::new(),
+            email: String::new(),
+            exit: Text::both("https://weather.gc.ca/", "https://meteo.gc.ca/"),
+            zone: "America/Toronto".into(),
+            holidays: "ca-on".into(),
+            languages: vec![Lang::en(), Lang::fr()],
+            base_url: String::new(),
+            demonstration: false,
+        }
+    }
+}
+
+/// How it is served.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Server {
+    /// Address and port.
+    pub listen: SocketAddr,
+    /// Requests to `/metrics` are answered from these addresses only; empty: from this machine.
+    pub metrics_from: Vec<std::net::IpAddr>,
+    /// A proxy in front ends TLS and sets `X-Forwarded-For`.
+    pub behind_proxy: bool,
+}
+
+impl Default for Server {
+    fn default() -> Self {
+        Server {
+            listen: SocketAddr::from(([127, 0, 0, 1], 8211)),
+            metrics_from: Vec::new(),
+            behind_proxy: false,
+        }
+    }
+}
+
+/// Where records are kept.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Database {
+    /// `sqlite:PATH`, `postgres://…`; empty: SQLite in the home folder.
+    pub url: String,
+    /// A PostgreSQL replica to read from; empty: none.
+    pub replica: String,
+    /// Connections; 0: as the database likes it.
+    pub connections: u32,
+}
+
+/// What is logged.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Log {
+    /// `text` for people, `json` for collectors.
+    pub format: LogFormat,
+    /// `error`, `warn`, `info`, `debug`, or a filter as `tracing` knows it.
+    pub level: String,
+}
+
+impl Default for Log {
+    fn default() -> Self {
+        Log {
+            format: LogFormat::Text,
+            level: "info".into(),
+        }
+    }
+}
+
+/// The shape of log lines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+impl Config {
+    /// Reads the home's file; the defaults where there is none.
+    pub fn load(home: &Path) -> anyhow::Result<Config> {
+        let path = home.join(FILE);
+        let text = match std::fs::read_to_string(&path) {
+            Ok(text) => text,
+            Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => return Ok(Config::default_for(false)),
+            Err(cause) => return Err(cause).with_context(|| format!("cannot read {}", path.display())),
+        };
+        Config::parse(&text, &path)
+    }
+
+    /// Reads a file's text and checks what no type can say.
+    pub fn parse(text: &str, path: &Path) -> anyhow::Result<Config> {
+        #[derive(Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct File {
+            #[serde(default)]
+            site: Site,
+            #[serde(default)]
+            server: Server,
+            #[serde(default)]
+            database: Database,
+            #[serde(default)]
+            log: Log,
+        }
+        let file: File = toml::from_str(text)
+            .with_context(|| format!("{} cannot be used; mend the line named below", path.display()))?;
+        let config = Config {
+            site: file.site,
+            server: file.server,
+            database: file.database,
+            log: file.log,
+        };
+        config
+            .check()
+            .with_context(|| format!("{} cannot be used", path.display()))?;
+        Ok(config)
+    }
+
+    /// The defaults, for a demonstration or for a deployment.
+    pub fn default_for(demonstration: bool) -> Config {
+        let mut config = Config {
+            site: Site::default(),
+            server: Server::default(),
+            database: Database::default(),
+            log: Log::default(),
+        };
+        if demonstration {
+            config.site.name = Text::both("211 Lakeshore", "211 Bord-du-Lac");
+            config.site.sms = "211".into();
+            config.site.tty = "1-888-555-0111".into();
+            config.site.demonstration = true;
+        }
+        config
+    }
+
+    fn check(&self) -> anyhow::Result<()> {
+        self.home().context("site.zone or site.holidays")?;
+        if self.site.languages.is_empty() {
+            bail!("site.languages: name at least one language, such as [\"en\", \"fr\"]");
+        }
+        let base = &self.site.base_url;
+        if !base.is_empty() && (!(base.starts_with("https://") || base.starts_with("http://")) || base.ends_with('/')) {
+            bail!("site.base_url: \"{base}\" must begin with https:// or http:// and have no slash at its end");
+        }
+        for (lang, exit) in self.site.exit.iter() {
+            if !exit.text.starts_with("https://") {
+                bail!("site.exit.{lang}: \"{}\" must begin with https://", exit.text);
+            }
+        }
+        let url = &self.database.url;
+        if !(url.is_empty()
+            || ["sqlite:", "postgres://", "postgresql://"]
+                .iter()
+                .any(|p| url.starts_with(p)))
+        {
+            bail!("database.url: write sqlite:PATH or postgres://USER@HOST/DATABASE");
+        }
+        Ok(())
+    }
+
+    /// The database's address, with the home's own file where none is set.
+    pub fn database_url(&self, home: &Path) -> String {
+        if self.database.url.is_empty() {
+            format!("sqlite:{}", home.join("frontdoor.db").display())
+        } else {
+            self.database.url.clone()
+        }
+    }
+
+    /// Zone and holidays of records that name none.
+    pub fn home(&self) -> Result<hours::Home, hours::HoursError> {
+        hours::Home::new(
+            &self.site.zone,
+            Some(self.site.holidays.as_str()).filter(|h| !h.is_empty()),
+        )
+    }
+
+    /// What the pages say of the centre, reached at an address.
+    pub fn settings(&self, listen: SocketAddr) -> web::Settings {
+        let some = |text: &str| Some(text.to_owned()).filter(|t| !t.is_empty());
+        let site = &self.site;
+        web::Settings {
+            name: site.name.clone(),
+            phone: site.phone.clone(),
+            sms: some(&site.sms),
+            tty: some(&site.tty),
+            email: some(&site.email),
+            base_url: some(&site.base_url).unwrap_or_else(|| format!("http://{listen}")),
+            exit: site.exit.clone(),
+            demonstration: site.demonstration,
+        }
+    }
+
+    /// The folder of the search index.
+    pub fn index(home: &Path) -> PathBuf {
+        home.join("index")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused(text: &str) -> String {
+        format!("{:#}", Config::parse(text, Path::new("frontdoor.toml")).unwrap_err())
+    }
+
+    #[test]
+    fn the_template_is_a_working_file_and_says_the_defaults() {
+        let parsed = Config::parse(TEMPLATE, Path::new("frontdoor.toml")).unwrap();
+        assert_eq!(format!("{parsed:?}"), format!("{:?}", Config::default_for(false)));
+    }
+
+    #[test]
+    fn a_setting_that_does_not_exist_is_refused_with_its_line() {
+        let said = refused("[server]\nlissten = \"127.0.0.1:1\"\n");
+        assert!(said.contains("lissten") && said.contains("line 2"), "{said}");
+    }
+
+    #[test]
+    fn an_unknown_time_zone_and_a_slash_at_the_end_are_refused_with_the_remedy() {
+        assert!(refused("[site]\nzone = \"Toronto\"").contains("America/Toronto"));
+        assert!(refused("[site]\nbase_url = \"https://a.example/\"").contains("no slash"));
+        assert!(refused("[database]\nurl = \"mysql://x\"").contains("postgres://"));
+    }
+}

@@ -1,0 +1,88 @@
+//! The demonstration network: made-up agencies, real places, carried inside the program.
+
+use std::borrow::Cow;
+use std::path::Path;
+
+use anyhow::Context;
+use directory::bundle;
+use directory::import::{self, Options};
+use places::basemap::Basemap;
+use rust_embed::RustEmbed;
+use store::Tx;
+
+use crate::deployment::{CENTRE, Deployment};
+
+#[derive(RustEmbed)]
+#[folder = "../../demo"]
+#[include = "*.toml"]
+struct Files;
+
+/// Where the store keeps which demonstration it holds.
+const LOADED: &str = "demo.loaded";
+
+fn files(folder: &str) -> anyhow::Result<Vec<(String, String)>> {
+    let mut names: Vec<Cow<'static, str>> = Files::iter().filter(|n| n.starts_with(folder)).collect();
+    names.sort();
+    names
+        .into_iter()
+        .map(|name| {
+            let file = Files::get(&name).context("an embedded file is there")?;
+            Ok((format!("demo/{name}"), String::from_utf8(file.data.into_owned())?))
+        })
+        .collect()
+}
+
+/// The map behind the pins: the home's own `basemap.toml`, else that of the demonstration's region.
+pub fn basemap(home: &Path) -> anyhow::Result<Basemap> {
+    let own = home.join("basemap.toml");
+    if own.exists() {
+        return Ok(Basemap::load(&own)?);
+    }
+    let (name, text) = files("gazetteer/basemap")?
+        .pop()
+        .context("the demonstration has a map")?;
+    Ok(Basemap::read(Path::new(&name), &text)?)
+}
+
+/// Brings the demonstration in, unless the home holds this very one. True when something was brought in.
+pub async fn load(deployment: &Deployment) -> anyhow::Result<bool> {
+    let places = files("gazetteer/")?
+        .into_iter()
+        .filter(|(name, _)| !name.ends_with("basemap.toml"))
+        .collect::<Vec<_>>();
+    let agencies = files("directory/")?;
+    let mut hash = blake3::Hasher::new();
+    for (name, text) in places.iter().chain(&agencies) {
+        hash.update(name.as_bytes()).update(text.as_bytes());
+    }
+    let hash = hash.finalize().to_hex().to_string();
+    if deployment.db.setting::<String>(LOADED).await?.as_deref() == Some(hash.as_str()) {
+        return Ok(false);
+    }
+    let named: Vec<(&Path, &str)> = places
+        .iter()
+        .map(|(name, text)| (Path::new(name), text.as_str()))
+        .collect();
+    let places = places::authored::files_of(&named)?;
+    let now = deployment.clock.now();
+    let mut tx = deployment.db.begin().await?;
+    places::save(&mut tx, &places, "demo", now).await?;
+    tx.commit().await?;
+    let items = bundle::items("demo", agencies);
+    let report = import::run(
+        &deployment.db,
+        &deployment.clock,
+        &Options::new("demo", CENTRE),
+        items.into_iter(),
+        |_| (),
+    )
+    .await?;
+    tracing::info!(
+        records = report.totals.all.read,
+        "the demonstration network was brought in"
+    );
+    let mut tx: Tx = deployment.db.begin().await?;
+    tx.set(LOADED, &hash, now).await?;
+    tx.commit().await?;
+    Ok(true)
+}

@@ -1,0 +1,108 @@
+//! Opening a deployment: settings, database, and what every command needs of it.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::Context;
+use finder::{Finder, Source};
+use needs::Vocabulary;
+use places::Gazetteer;
+use store::{Clock, Db, Ids, Options};
+
+use crate::config::Config;
+
+/// The centre that a deployment of one centre belongs to.
+pub const CENTRE: &str = "main";
+
+/// A deployment with its database open and its tables in order.
+pub struct Deployment {
+    /// Its folder.
+    pub home: PathBuf,
+    /// Its settings.
+    pub config: Config,
+    /// Its database.
+    pub db: Db,
+    /// The time.
+    pub clock: Clock,
+    /// New ids.
+    pub ids: Ids,
+}
+
+/// Whether a command may make a deployment where there is none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Make {
+    /// Make it.
+    IfMissing,
+    /// Say that there is none.
+    Never,
+}
+
+impl Deployment {
+    /// Reads the settings and opens the database. Tables that are missing are made, former ones brought up.
+    pub async fn open(home: &Path, config: Config, make: Make) -> anyhow::Result<Deployment> {
+        let url = std::env::var("FRONTDOOR_DATABASE_URL").unwrap_or_else(|_| config.database_url(home));
+        if make == Make::IfMissing {
+            std::fs::create_dir_all(home).with_context(|| {
+                format!(
+                    "cannot make the folder {}; check the path and who may write there",
+                    home.display()
+                )
+            })?;
+        } else if !home.is_dir() {
+            anyhow::bail!(
+                "there is no deployment in {}. Start one with `frontdoor demo` or `frontdoor serve`, or name its folder with --home",
+                home.display()
+            );
+        }
+        let mut options = Options {
+            create: make == Make::IfMissing,
+            ..Options::default()
+        };
+        if config.database.connections > 0 {
+            options.connections = config.database.connections;
+        }
+        if !config.database.replica.is_empty() {
+            options.replica = Some(config.database.replica.clone());
+        }
+        let db = Db::connect(&url, &options).await?;
+        let clock = Clock::system();
+        db.migrate(&clock).await?;
+        let ids = Ids::new(clock.clone());
+        Ok(Deployment {
+            home: home.to_owned(),
+            config,
+            db,
+            clock,
+            ids,
+        })
+    }
+
+    /// Opens an existing deployment with its own settings, making its database where there is none yet.
+    pub async fn existing(home: &Path) -> anyhow::Result<Deployment> {
+        Deployment::open(home, Config::load(home)?, Make::Never).await
+    }
+
+    /// Every place known.
+    pub async fn gazetteer(&self) -> anyhow::Result<Arc<Gazetteer>> {
+        Ok(Arc::new(places::load(&self.db).await?))
+    }
+
+    /// The search index.
+    pub fn finder(&self) -> anyhow::Result<Finder> {
+        let vocabulary = Arc::new(Vocabulary::embedded().clone());
+        let settings = finder::Settings {
+            vocabulary,
+            home: self.config.home()?,
+        };
+        Ok(Finder::open(&Config::index(&self.home), settings)?)
+    }
+
+    /// What the index is kept up from.
+    pub fn source(&self, gazetteer: &Arc<Gazetteer>) -> Source {
+        Source {
+            db: self.db.clone(),
+            gazetteer: Arc::clone(gazetteer),
+            clock: self.clock.clone(),
+        }
+    }
+}
