@@ -1,0 +1,37 @@
+// Makes the README's pictures: `node e2e/pictures.mjs` writes docs/pictures/*.png.
+import { mkdirSync } from 'node:fs';
+import { openPage, startBrowser, startDemo } from './support.mjs';
+
+const folder = new URL('../docs/pictures/', import.meta.url).pathname;
+mkdirSync(folder, { recursive: true });
+const server = await startDemo();
+const browser = await startBrowser();
+const shot = async (name, lang, go, options = {}) => {
+  const page = await openPage(browser, server.base, { viewport: { width: 1280, height: 900 }, ...options });
+  await page.goto(`${server.base}/${lang}`);
+  await go(page);
+  await page.screenshot({ path: `${folder}${name}.png`, fullPage: true });
+  await page.context().close();
+};
+const ask = (q, near) => async (page) => {
+  await page.fill('#q', q);
+  await page.fill('#near', near);
+  await Promise.all([page.waitForURL('**/search'), page.press('#q', 'Enter')]);
+};
+const first = (q, near) => async (page) => {
+  await ask(q, near)(page);
+  await Promise.all([page.waitForURL('**/service/**'), page.locator('.result h3 a').first().click()]);
+};
+await shot('home.en', 'en', async () => {});
+await shot('home.fr', 'fr', async () => {});
+await shot('results.en', 'en', ask('help paying my electricity bill', 'M5V 2T6'));
+await shot('results.fr', 'fr', ask('j’ai besoin d’aide pour payer mon chauffage', 'Toronto'));
+await shot('results.fr.dark', 'fr', ask('j’ai besoin d’aide pour payer mon chauffage', 'Toronto'), { colorScheme: 'dark' });
+await shot('service.en', 'en', first('help paying my electricity bill', 'M5V 2T6'));
+await shot('service.fr', 'fr', first('banque alimentaire', 'Toronto'));
+await shot('results.en.320', 'en', ask('help paying my electricity bill', 'M5V 2T6'), { viewport: { width: 320, height: 700 } });
+await shot('danger.en', 'en', ask('my husband hit me and I have nowhere to go', 'Hamilton'));
+await shot('needs.fr', 'fr', async (page) => page.goto(`${server.base}/fr/needs`));
+await shot('none.en', 'en', ask('unicycle repair for giraffes', 'Thunder Bay'));
+await browser.close();
+await server.stop();
