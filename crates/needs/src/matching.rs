@@ -31,6 +31,8 @@ const READ: usize = 128;
 const CORRECTED: usize = 16;
 /// What the words of the other language count.
 const OTHER_LANGUAGE: f32 = 0.8;
+/// What a word of the other language counts when this language knows it too: "couche" is a diaper in French, not a couch.
+const FALSE_FRIEND: f32 = 0.6;
 /// What a word unknown to the vocabulary weighs in the whole text: less than a telling one, since names and small talk
 /// are unknown too.
 const UNKNOWN: f32 = 1.5;
@@ -38,11 +40,13 @@ const UNKNOWN: f32 = 1.5;
 const HALF_SURE: f32 = 1.2;
 
 /// What a match keeps that only repeats a part of a longer one.
-const PART_OF_LONGER: f32 = 0.7;
+const PART_OF_LONGER: f32 = 0.5;
 /// What each function word of a phrase takes off unless the phrase stands in the text word for word, and the most.
 /// "Can't find my mother" is not said by the word "mother".
 const SMALL_WORD: f32 = 0.07;
 const SMALL_WORDS: u32 = 4;
+/// What a phrase keeps that has one word of weight and stands otherwise in the text ("tout perdu", "perdu").
+const ONE_WORD_LEFT: f32 = 0.85;
 /// From so many other words between its words, a phrase is less likely meant.
 const FAR_APART: u32 = 8;
 
@@ -82,7 +86,14 @@ fn rank(vocabulary: &Vocabulary, read: &[Word], lang: &Lang) -> Vec<(usize, Best
     let sides = vocabulary.phrases(lang);
     let own = hear(sides[0], read, 0);
     // In an English sentence "can" is not the French "canne"; in a French one "aide" is not AIDS.
-    let other = hear(sides[1], read, own.silent | own.weak);
+    let mut other = hear(sides[1], read, own.silent | own.weak);
+    for sound in other
+        .terms
+        .iter_mut()
+        .filter(|sound| own.unknown & 1 << sound.word == 0)
+    {
+        sound.like *= FALSE_FRIEND;
+    }
     let mut heard = [own, other];
     // A word is mistyped only when neither language knows it.
     let strange = heard[0].unknown & heard[1].unknown;
@@ -249,7 +260,12 @@ fn score(phrases: &Phrases, read: &[Word], heard: &Heard, noise: u128, language:
         let near = if spread > FAR_APART { 0.85 } else { 1.0 };
         #[expect(clippy::cast_precision_loss, reason = "at most a few")]
         let small = phrase.small.min(SMALL_WORDS) as f32 * SMALL_WORD;
-        let worded = if whole.contains(&number) { 1.0 } else { 0.95 - small };
+        let left = if phrase.one_word { ONE_WORD_LEFT } else { 1.0 };
+        let worded = if whole.contains(&number) {
+            1.0
+        } else {
+            (0.95 - small) * left
+        };
         let by_phrase = cover.powf(1.5) * sure * (0.55 + 0.45 * share) * near * worded;
         // Other words of the text that the need's other phrases use.
         let all_words = (of_need[phrase.need as usize] / text_weight).min(1.0);

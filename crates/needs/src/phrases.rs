@@ -17,6 +17,8 @@ pub struct Phrase {
     pub weight: f32,
     /// Whether at least one of its words can carry a need.
     pub tells: bool,
+    /// Whether one word is left of several without the function words.
+    pub one_word: bool,
     /// How many function words stand in it.
     pub small: u32,
 }
@@ -102,6 +104,7 @@ impl Phrases {
                 at,
                 weight: 0.0,
                 tells,
+                one_word: terms.len() == 1 && small > 0,
                 small,
             });
             held.push(terms);
