@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::Context;
 use directory::bundle;
-use directory::import::{self, Options};
+use directory::import::{self, Item, Options};
 use places::basemap::Basemap;
 use rust_embed::RustEmbed;
 use store::Tx;

@@ -5,7 +5,8 @@ use std::process::ExitCode;
 
 use anyhow::{Context, bail};
 use clap::Args;
-use directory::import::{self, Options, Report};
+use directory::DirectoryError;
+use directory::import::{self, Note, Options, Report};
 use exchange::{Format, Source};
 use language::Lang;
 
@@ -82,7 +83,14 @@ impl Import {
         })
         .await;
         bar.finish_and_clear();
-        let report = report?;
+        let report = match report {
+            Ok(report) => report,
+            Err(DirectoryError::Bad { count, notes, report }) => {
+                self.refuse(count, &notes, &report)?;
+                return Ok(ExitCode::FAILURE);
+            }
+            Err(error) => return Err(error.into()),
+        };
         if let Some(file) = &self.report {
             std::fs::write(file, serde_json::to_string_pretty(&report)? + "\n").with_context(|| {
                 format!(
@@ -93,6 +101,27 @@ impl Import {
         }
         print!("{}", summary(&report, self.report.as_deref()));
         Ok(ExitCode::SUCCESS)
+    }
+
+    /// Says which records are in the way. The report holds them all, and says that nothing was done.
+    #[expect(clippy::print_stderr, reason = "the answer of the command")]
+    fn refuse(&self, count: usize, notes: &[Note], report: &Report) -> anyhow::Result<()> {
+        eprintln!("frontdoor: {count} records cannot be imported, so nothing was:");
+        for note in notes.iter().take(SHOWN) {
+            eprintln!("  {note}");
+        }
+        if notes.len() > SHOWN {
+            eprintln!("  … and {} more", notes.len() - SHOWN);
+        }
+        eprintln!("Correct them in the source, or leave them out with --skip-bad.");
+        if let Some(file) = &self.report {
+            let mut report = report.clone();
+            report.skips.extend(notes.iter().cloned());
+            report.dry_run = true;
+            std::fs::write(file, serde_json::to_string_pretty(&report)? + "\n")
+                .with_context(|| format!("cannot write the report to {}", file.display()))?;
+        }
+        Ok(())
     }
 
     fn format_and_path(&self) -> anyhow::Result<(Format, PathBuf)> {

@@ -23,8 +23,8 @@ use crate::{demonstration, logs, progress};
 
 /// How long requests in flight may take once the server is told to stop.
 const GRACE: Duration = Duration::from_secs(10);
-/// How often what is no longer needed is cleared away.
-const HOUSEKEEPING: Duration = Duration::from_hours(1);
+/// How often what is no longer needed is cleared away, and what a killed import left is settled.
+const HOUSEKEEPING: Duration = Duration::from_mins(1);
 /// How long events are kept for readers that were away.
 const EVENTS_KEPT: Duration = Duration::from_hours(7 * 24);
 
@@ -186,6 +186,10 @@ async fn housekeeping(db: Db, clock: Clock, metrics: metrics_exporter_prometheus
         metrics.run_upkeep();
         if let Err(error) = prune(&db, &clock).await {
             tracing::error!(%error, "old events could not be cleared away");
+        }
+        // An import beside this server may have been killed: nobody sees what it left, but it takes room.
+        if let Err(error) = import::recover(&db, &clock).await {
+            tracing::error!(%error, "an interrupted import could not be settled");
         }
     }
 }

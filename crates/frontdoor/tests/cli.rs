@@ -1,0 +1,148 @@
+//! The program as an operator runs it: its own process, its own home.
+
+mod support;
+
+use std::time::{Duration, Instant};
+
+use support::{Server, err, out, run, services};
+
+#[test]
+fn the_demonstration_answers_what_the_readme_promises() {
+    let home = tempfile::tempdir().unwrap();
+    let server = Server::start(home.path(), "demo");
+    assert_eq!(server.get("/healthz").0, 200);
+    for (words, lang, expected) in [
+        (
+            "help paying my electricity bill",
+            "en",
+            ["energy", "utility", "bill", "hydro"],
+        ),
+        (
+            "j'ai besoin d'aide pour payer mon chauffage",
+            "fr",
+            ["énergie", "chauffage", "facture", "hydro"],
+        ),
+    ] {
+        let output = run(
+            home.path(),
+            &[
+                "search", words, "--lang", lang, "--near", "Toronto", "--limit", "3", "--json",
+            ],
+        );
+        assert!(output.status.success(), "{}", err(&output));
+        let names: Vec<String> = out(&output)
+            .lines()
+            .map(|line| {
+                serde_json::from_str::<serde_json::Value>(line).unwrap()["name"]
+                    .as_str()
+                    .unwrap()
+                    .to_lowercase()
+            })
+            .collect();
+        assert_eq!(names.len(), 3);
+        assert!(
+            names.iter().any(|name| expected.iter().any(|word| name.contains(word))),
+            "{words}: {names:?}"
+        );
+    }
+}
+
+#[test]
+fn a_running_server_sees_an_import_beside_it_within_a_second() {
+    let home = tempfile::tempdir().unwrap();
+    let files = tempfile::tempdir().unwrap();
+    let server = Server::start(home.path(), "serve");
+    let path = services(files.path(), &["Quilting circle for grandparents"]);
+    let output = run(home.path(), &["import", path.to_str().unwrap(), "--source", "test"]);
+    assert!(output.status.success(), "{}", err(&output));
+    let since = Instant::now();
+    while !server.get("/en/search?q=quilting").1.contains("Quilting circle") {
+        assert!(since.elapsed() < Duration::from_secs(5), "the server does not see it");
+        std::thread::yield_now();
+    }
+    println!("seen after {:?}", since.elapsed());
+}
+
+#[test]
+fn importing_the_same_again_changes_nothing() {
+    let home = tempfile::tempdir().unwrap();
+    let files = tempfile::tempdir().unwrap();
+    let path = services(files.path(), &["One", "Two", "Three"]);
+    let report = files.path().join("report.json");
+    for expected in ["created", "unchanged"] {
+        let output = run(
+            home.path(),
+            &[
+                "import",
+                "hsds-json",
+                path.to_str().unwrap(),
+                "--source",
+                "test",
+                "--report",
+                report.to_str().unwrap(),
+            ],
+        );
+        assert!(output.status.success(), "{}", err(&output));
+        let report: serde_json::Value = serde_json::from_slice(&std::fs::read(&report).unwrap()).unwrap();
+        assert_eq!(report["totals"]["read"], 4);
+        assert_eq!(report["totals"][expected], 4, "{report}");
+    }
+    assert!(run(home.path(), &["db", "verify"]).status.success());
+}
+
+#[test]
+fn a_bad_record_is_named_and_nothing_is_imported_unless_asked() {
+    let home = tempfile::tempdir().unwrap();
+    let files = tempfile::tempdir().unwrap();
+    let path = files.path().join("bad.ndjson");
+    std::fs::write(&path, "{\"id\":\"s1\",\"name\":\"Good\",\"status\":\"active\"}\nnot json\n{\"name\":\"No id\",\"status\":\"active\"}\n").unwrap();
+    let refused = run(home.path(), &["import", path.to_str().unwrap(), "--source", "test"]);
+    assert!(!refused.status.success());
+    let said = err(&refused);
+    assert!(
+        said.contains("bad.ndjson:2") && said.contains("bad.ndjson:3") && said.contains("--skip-bad"),
+        "{said}"
+    );
+    let nothing = run(home.path(), &["search", "good", "--json"]);
+    assert_eq!(out(&nothing), "");
+    let skipped = run(
+        home.path(),
+        &["import", path.to_str().unwrap(), "--source", "test", "--skip-bad"],
+    );
+    assert!(skipped.status.success(), "{}", err(&skipped));
+    assert_eq!(out(&run(home.path(), &["search", "good", "--json"])).lines().count(), 1);
+}
+
+#[test]
+fn nonsense_is_answered_with_what_is_wrong_and_what_to_do() {
+    let home = tempfile::tempdir().unwrap();
+    let nowhere = home.path().join("nowhere");
+    let said = |args: &[&str]| {
+        let output = run(home.path(), args);
+        assert!(!output.status.success(), "{args:?}");
+        err(&output)
+    };
+    assert!(said(&["import", nowhere.to_str().unwrap()]).contains("Check the path"));
+    assert!(said(&["import", "airs", home.path().to_str().unwrap()]).contains("hsds-json"));
+    assert!(said(&["search", "food", "--near", "Atlantis"]).contains("gazetteer import"));
+    assert!(said(&["search", "food", "--lang", "!"]).contains("language"));
+    assert!(said(&["search", "food", "--need", "no-such-need"]).contains("no-such-need"));
+    assert!(said(&["gazetteer", "import", nowhere.to_str().unwrap()]).contains("nowhere"));
+    std::fs::write(home.path().join("frontdoor.toml"), "[server]\nlissten = \"x\"\n").unwrap();
+    assert!(said(&["config", "check"]).contains("lissten"));
+    let missing = run(&nowhere, &["search", "food"]);
+    assert!(err(&missing).contains("frontdoor demo"));
+}
+
+#[test]
+fn an_address_in_use_is_said_before_anything_else() {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let home = tempfile::tempdir().unwrap();
+    let output = run(
+        home.path(),
+        &["serve", "--listen", &taken.local_addr().unwrap().to_string()],
+    );
+    assert!(!output.status.success());
+    assert!(err(&output).contains("--listen"), "{}", err(&output));
+    assert_eq!(std::fs::read_dir(home.path()).unwrap().count(), 0, "nothing was made");
+}
