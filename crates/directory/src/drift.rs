@@ -7,7 +7,7 @@ use store::Ts;
 use crate::document;
 use crate::field::Path;
 use crate::model::Record;
-use crate::wording::{each_text, leads, wording};
+use crate::wording::{each_text, is_prose, leads, wording};
 
 /// A wording that another language has left behind.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,7 +29,7 @@ pub fn behind(record: &Record, required: &[Lang]) -> Vec<Behind> {
     let mut found = Vec::new();
     each_text(&tree, &mut |path, langs| {
         let wordings: Vec<(&String, Wording)> = langs.iter().map(|(tag, value)| (tag, wording(value))).collect();
-        for lang in required {
+        for lang in required.iter().filter(|_| is_prose(path)) {
             let here = wordings.iter().find(|(tag, _)| *tag == lang.as_str()).map(|(_, w)| w);
             let ahead = wordings
                 .iter()

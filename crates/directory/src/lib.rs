@@ -20,6 +20,8 @@ pub mod publish;
 pub mod read;
 mod row;
 mod save;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod validate;
 pub mod view;
 mod wording;

@@ -102,14 +102,16 @@ pub async fn save(tx: &mut Tx, change: &Change, record: &Record) -> Result<Saved
             found,
         });
     }
-    write(tx, change, current, record, problems).await
+    write(tx, change, current, record, true, problems).await
 }
 
+/// `dates`: wordings whose words changed get the date of the change.
 async fn write(
     tx: &mut Tx,
     change: &Change,
     current: Option<StoredRow>,
     record: &Record,
+    dates: bool,
     warnings: Vec<Problem>,
 ) -> Result<Saved> {
     let kind = record.body.kind();
@@ -134,7 +136,9 @@ async fn write(
                 problems,
             });
         }
-        stamp(Some(old), &mut tree, change.at, Origin::Written);
+        if dates {
+            stamp(Some(old), &mut tree, change.at, Origin::Written);
+        }
         if same_body(old, &tree) && row.status == record.status.as_str() && row.owner == record.owner {
             return Ok(Saved {
                 version: row.version,
@@ -350,8 +354,9 @@ pub(crate) async fn standing(tx: &mut Tx, id: &str, expected: i64) -> Result<Rec
     row.record()
 }
 
-/// Writes a record again without asking more of it than when it was accepted.
+/// Writes a record again without asking more of it than when it was accepted. Its wordings keep the dates they carry:
+/// who goes back to an older version goes back to what was in step then.
 pub(crate) async fn rewrite(tx: &mut Tx, change: &Change, record: &Record) -> Result<Saved> {
     let current = stored(tx, &record.id).await?;
-    write(tx, change, current, record, Vec::new()).await
+    write(tx, change, current, record, false, Vec::new()).await
 }

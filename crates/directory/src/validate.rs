@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::document;
 use crate::field::Path;
 use crate::model::{Address, Body, Contact, Cost, Phone, ServiceArea, SpokenLanguage, TemporaryMessage, Web};
-use crate::wording::each_text;
+use crate::wording::{each_text, is_prose};
 
 /// How much a problem weighs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -327,7 +327,10 @@ impl Check {
     fn required_languages(&mut self, body: &Body, required: &[Lang]) {
         let tree = document::to_value(body);
         each_text(&tree, &mut |path, langs| {
-            for lang in required.iter().filter(|lang| !langs.contains_key(lang.as_str())) {
+            for lang in required
+                .iter()
+                .filter(|lang| is_prose(path) && !langs.contains_key(lang.as_str()))
+            {
                 self.push(
                     &path.field(lang.as_str()),
                     format!("there are no words in {lang}"),

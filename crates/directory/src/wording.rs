@@ -102,6 +102,14 @@ pub(crate) fn each_text<'a>(tree: &'a Value, see: &mut impl FnMut(&Path, &'a ser
     walk(&mut Path::default(), tree, see);
 }
 
+/// Whether a text is words for people; an address on the web is the same in every language unless a site has several.
+pub(crate) fn is_prose(path: &Path) -> bool {
+    !path
+        .0
+        .iter()
+        .any(|step| matches!(step, Step::Field(name) if name == "url"))
+}
+
 /// The wording of a value that is one.
 pub(crate) fn wording(value: &Value) -> Wording {
     serde_json::from_value(value.clone()).unwrap_or(Wording {

@@ -3,9 +3,14 @@
 //! Everything one organization does, with short ids that hold within the network (`o101`, `l101`, `s101`). Reading a file
 //! fills in the references (a service's organization) and makes one `service_at_location` of each `at`.
 
+mod entry;
+mod folder;
+
 use hours::Hours;
 use language::Text;
 use serde::{Deserialize, Serialize};
+
+pub use folder::{File, read_files, read_folder};
 
 use crate::model::{Contact, Location, Organization, Phone, Program, Service, ServiceArea};
 
@@ -29,7 +34,7 @@ pub struct AgencyFile {
 }
 
 /// A record with its short id.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Entry<T> {
     /// Short id.
     pub id: String,
@@ -39,7 +44,7 @@ pub struct Entry<T> {
 }
 
 /// A service with its short id and the places it is offered at.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct ServiceEntry {
     /// Short id.
     pub id: String,

@@ -136,10 +136,9 @@ async fn apply(engine: &mut Engine<'_>, batch: Vec<(String, Vec<Unresolved>)>) -
 }
 
 fn note(m: &Unresolved, what: &str) -> Note {
+    let (named, to) = (named(m.rel), &m.to);
     let reason = format!(
-        "it refers to a {} {} that neither the source nor the directory has; {what}. Check the source's ids",
-        named(m.rel),
-        m.to
+        "its {named} is neither in the source nor in the directory (record id {to}); {what}. Check the source's ids"
     );
     Note::new(m.place.clone(), reason)
         .of(m.kind, &m.source_id)

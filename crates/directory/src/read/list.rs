@@ -19,12 +19,25 @@ pub struct Filter {
     pub taxonomy_id: Option<String>,
     /// Only records of this organization (HSDS `organization_id`).
     pub organization_id: Option<String>,
-    /// Only records changed after this moment (HSDS `modified_after`).
+    /// Only records changed after this moment (HSDS `modified_after` means this moment or later).
     pub modified_after: Option<Ts>,
     /// Only records of this centre or data partner.
     pub owner: Option<String>,
     /// Drafts and retired records as well: for curators.
     pub any_status: bool,
+    /// Only records that [`crate::publish`] lets out: not for the desk alone, and no service of an organization that the
+    /// public may not see.
+    pub public: bool,
+}
+
+/// A record's id with the moment it last changed: enough for a list that is compared.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct Key {
+    /// The record's id.
+    pub id: String,
+    /// When its version was written.
+    #[sqlx(rename = "modified_at")]
+    pub modified: Ts,
 }
 
 /// Which part of a list.
@@ -36,12 +49,40 @@ pub enum Page {
     Offset(i64, i64),
 }
 
+// Only a record for the desk alone has a body with this text in it, or a source's own field of that name: reading the
+// document as JSON, which costs far more, is left to those few.
+macro_rules! desk {
+    (sqlite $body:literal) => {
+        concat!(
+            "(instr(",
+            $body,
+            ", '\"visibility\":\"desk\"') > 0 AND json_extract(",
+            $body,
+            ", '$.visibility') = 'desk')"
+        )
+    };
+    (postgres $body:literal) => {
+        concat!(
+            "(strpos(",
+            $body,
+            ", '\"visibility\":\"desk\"') > 0 AND CAST(",
+            $body,
+            " AS jsonb) ->> 'visibility' = 'desk')"
+        )
+    };
+}
+
 // One text serves every filter: a condition whose parameter is absent holds for all. The parameters are
-// 1 kind, 2 ids given, 3 ids, 4 term, 5 narrower terms as well, 6 taxonomy, 7 organization, 8 modified after, 9 owner, 10 any status.
+// 1 kind, 2 ids given, 3 ids, 4 term, 5 narrower terms as well, 6 taxonomy, 7 organization, 8 modified after, 9 owner, 10 any status,
+// 11 public.
 macro_rules! filtered {
-    (sqlite $head:literal, $tail:literal) => { filtered!(@ $head, " IN (SELECT value FROM json_each($3))", $tail) };
-    (postgres $head:literal, $tail:literal) => { filtered!(@ $head, " = ANY(CAST($3 AS text[]))", $tail) };
-    (@ $head:literal, $list:literal, $tail:literal) => {
+    (sqlite $head:literal, $tail:literal) => {
+        filtered!(@ $head, " IN (SELECT value FROM json_each($3))", desk!(sqlite "r.body"), desk!(sqlite "o.body"), $tail)
+    };
+    (postgres $head:literal, $tail:literal) => {
+        filtered!(@ $head, " = ANY(CAST($3 AS text[]))", desk!(postgres "r.body"), desk!(postgres "o.body"), $tail)
+    };
+    (@ $head:literal, $list:literal, $desk:expr, $desk_organization:expr, $tail:literal) => {
         concat!(
             $head,
             " FROM live_record r WHERE r.kind = $1 AND (CAST($10 AS BOOLEAN) OR r.status = 'published')
@@ -60,7 +101,10 @@ macro_rules! filtered {
                 SELECT t.from_id FROM live_link t WHERE t.rel = 'taxonomy' AND t.to_id = $6))
               AND (CAST($7 AS TEXT) IS NULL OR r.id IN (SELECT l.from_id FROM live_link l WHERE l.rel = 'organization' AND l.to_id = $7))
               AND (CAST($8 AS BIGINT) IS NULL OR r.modified_at > $8)
-              AND (CAST($9 AS TEXT) IS NULL OR r.owner = $9)",
+              AND (CAST($9 AS TEXT) IS NULL OR r.owner = $9)
+              AND (NOT CAST($11 AS BOOLEAN) OR (NOT ", $desk, " AND (r.kind <> 'service' OR r.id NOT IN (
+                SELECT l.from_id FROM live_record o JOIN live_link l ON l.to_id = o.id AND l.rel = 'organization'
+                WHERE o.kind = 'organization' AND (o.status <> 'published' OR ", $desk_organization, ")))))",
             $tail
         )
     };
@@ -71,13 +115,23 @@ sql! {
     COUNT = { sqlite: filtered!(sqlite "SELECT COUNT(*)", ""), postgres: filtered!(postgres "SELECT COUNT(*)", "") };
     /// As `COUNT`.
     AFTER = {
-        sqlite: filtered!(sqlite "SELECT r.id, r.kind, r.owner, r.source, r.source_id, r.status, r.version, r.schema, r.body, r.modified_at", " AND r.id > $11 ORDER BY r.id LIMIT $12"),
-        postgres: filtered!(postgres "SELECT r.id, r.kind, r.owner, r.source, r.source_id, r.status, r.version, r.schema, r.body, r.modified_at", " AND r.id > $11 ORDER BY r.id LIMIT $12"),
+        sqlite: filtered!(sqlite "SELECT r.id, r.kind, r.owner, r.source, r.source_id, r.status, r.version, r.schema, r.body, r.modified_at", " AND r.id > $12 ORDER BY r.id LIMIT $13"),
+        postgres: filtered!(postgres "SELECT r.id, r.kind, r.owner, r.source, r.source_id, r.status, r.version, r.schema, r.body, r.modified_at", " AND r.id > $12 ORDER BY r.id LIMIT $13"),
     };
     /// As `COUNT`.
     OFFSET = {
-        sqlite: filtered!(sqlite "SELECT r.id, r.kind, r.owner, r.source, r.source_id, r.status, r.version, r.schema, r.body, r.modified_at", " ORDER BY r.id LIMIT $12 OFFSET $11"),
-        postgres: filtered!(postgres "SELECT r.id, r.kind, r.owner, r.source, r.source_id, r.status, r.version, r.schema, r.body, r.modified_at", " ORDER BY r.id LIMIT $12 OFFSET $11"),
+        sqlite: filtered!(sqlite "SELECT r.id, r.kind, r.owner, r.source, r.source_id, r.status, r.version, r.schema, r.body, r.modified_at", " ORDER BY r.id LIMIT $13 OFFSET $12"),
+        postgres: filtered!(postgres "SELECT r.id, r.kind, r.owner, r.source, r.source_id, r.status, r.version, r.schema, r.body, r.modified_at", " ORDER BY r.id LIMIT $13 OFFSET $12"),
+    };
+    /// As `COUNT`.
+    KEYS_AFTER = {
+        sqlite: filtered!(sqlite "SELECT r.id, r.modified_at", " AND r.id > $12 ORDER BY r.id LIMIT $13"),
+        postgres: filtered!(postgres "SELECT r.id, r.modified_at", " AND r.id > $12 ORDER BY r.id LIMIT $13"),
+    };
+    /// As `COUNT`.
+    KEYS_OFFSET = {
+        sqlite: filtered!(sqlite "SELECT r.id, r.modified_at", " ORDER BY r.id LIMIT $13 OFFSET $12"),
+        postgres: filtered!(postgres "SELECT r.id, r.modified_at", " ORDER BY r.id LIMIT $13 OFFSET $12"),
     };
 }
 
@@ -93,28 +147,43 @@ impl Filter {
             &self.organization_id,
             self.modified_after,
             &self.owner,
-            self.any_status
+            self.any_status,
+            self.public
         ]
+    }
+}
+
+impl Page {
+    fn args(&self, filter: &Filter, kind: Kind) -> Vec<store::Val> {
+        let mut args = filter.args(kind);
+        match self {
+            Page::After(id, limit) => args.extend(args![id.as_str(), *limit]),
+            Page::Offset(from, limit) => args.extend(args![*from, *limit]),
+        }
+        args
     }
 }
 
 /// How many records of a kind there are.
 pub async fn count(db: &Db, kind: Kind, filter: &Filter) -> Result<i64> {
-    Ok(db.one::<(i64,)>(COUNT, filter.args(kind)).await?.0)
+    Ok(db.fresh_one::<(i64,)>(COUNT, filter.args(kind)).await?.0)
 }
 
 /// Records of a kind by id, page by page.
 pub async fn list(db: &Db, kind: Kind, filter: &Filter, page: &Page) -> Result<Vec<Record>> {
-    let mut args = filter.args(kind);
-    let rows: Vec<RecordRow> = match page {
-        Page::After(id, limit) => {
-            args.extend(args![id.as_str(), *limit]);
-            db.all(AFTER, args).await?
-        }
-        Page::Offset(from, limit) => {
-            args.extend(args![*from, *limit]);
-            db.all(OFFSET, args).await?
-        }
+    let sql = match page {
+        Page::After(..) => AFTER,
+        Page::Offset(..) => OFFSET,
     };
+    let rows: Vec<RecordRow> = db.all(sql, page.args(filter, kind)).await?;
     rows.into_iter().map(RecordRow::record).collect()
+}
+
+/// Ids of records of a kind in their order, page by page, without what they say.
+pub async fn keys(db: &Db, kind: Kind, filter: &Filter, page: &Page) -> Result<Vec<Key>> {
+    let sql = match page {
+        Page::After(..) => KEYS_AFTER,
+        Page::Offset(..) => KEYS_OFFSET,
+    };
+    Ok(db.fresh_all(sql, page.args(filter, kind)).await?)
 }

@@ -7,7 +7,7 @@ mod views;
 
 use store::{Db, Row, Sql, Val, args, sql};
 
-pub use list::{Filter, Page, count, list};
+pub use list::{Filter, Key, Page, count, keys, list};
 pub use touch::{services_changed_in_run, services_touching};
 pub use views::{location_view, organization_view, service_view, service_views, term_views};
 
