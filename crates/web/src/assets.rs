@@ -65,6 +65,12 @@ pub fn address(name: &str) -> &'static str {
         .unwrap_or_else(|| panic!("there is no asset {name}"))
 }
 
+/// The part of the addresses that changes with the files.
+#[cfg(test)]
+pub fn hash() -> &'static str {
+    address("css/site.css").split('/').nth(2).expect("an address of an asset has its hash")
+}
+
 /// `GET /assets/{hash}/{*name}`
 pub async fn get(Path((hash, name)): Path<(String, String)>) -> Response {
     match ASSETS.by_address.get(&format!("{hash}/{name}")) {

@@ -10,6 +10,8 @@ mod icon;
 mod map;
 mod page;
 mod public;
+#[cfg(test)]
+mod samples;
 mod say;
 mod settings;
 mod words;

@@ -191,6 +191,24 @@ async fn own_words_for_failures(State(app): Shared, request: Request, next: midd
     response
 }
 
+/// Every page of the public site with sample words, by the name of its template.
+#[cfg(test)]
+pub(crate) fn samples(words: &'static Words) -> Vec<(&'static str, String)> {
+    let made = |name, page: &dyn askama::DynTemplate| (name, page.dyn_render().expect("a sample renders"));
+    vec![
+        made("home", &home::Home::sample(words)),
+        made("results", &results::Results::sample(words)),
+        made("needs", &browse::Needs::sample(words)),
+        made("service", &service::ServicePage::sample(words)),
+        made("organization", &organization::OrganizationPage::sample(words)),
+        made("list", &list::List::sample(words)),
+        made("list", &list::List::sample_empty(words)),
+        made("report", &report::Report::sample(words)),
+        made("thanks", &report::Thanks::sample(words)),
+        made("reading", &reading::Reading::sample(words)),
+    ]
+}
+
 #[cfg(test)]
 mod tests {
     use super::prefers_french;

@@ -1,0 +1,202 @@
+//! A small directory behind the real pages, on a fresh database and index.
+
+use std::sync::{Arc, RwLock};
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{HeaderMap, Request, StatusCode, header};
+use directory::model::{
+    Address, Body as RecordBody, Location, Organization, Phone, PhoneKind, Record, Service, ServiceArea, ServiceAtLocation, Status,
+    TemporaryMessage, Verified, Visibility,
+};
+use directory::{Change, save};
+use finder::{Finder, Source};
+use jiff::civil::date;
+use language::Text;
+use needs::Vocabulary;
+use places::basemap::Basemap;
+use places::{AreaRef, Gazetteer, Outline, Place, PlaceId, PlaceKind, Point};
+use store::testing::{On, TestDb, fresh};
+use store::{Clock, Ids, Ts};
+use tower::ServiceExt;
+
+/// Monday 23 November 2026, 13:12 in Toronto.
+pub const NOW: &str = "2026-11-23T13:12:00-05:00";
+/// What must be on no page.
+pub const SECRET_STREET: &str = "99 Hidden Lane";
+/// As [`SECRET_STREET`].
+pub const SECRET_PHONE: &str = "555-0199";
+
+/// The site with what it stands on, which goes away with it.
+pub struct Site {
+    pub app: web::App,
+    router: Router,
+    _db: TestDb,
+    _folder: tempfile::TempDir,
+}
+
+/// An answer, read to its end.
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: String,
+}
+
+impl Answer {
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).and_then(|v| v.to_str().ok()).unwrap_or_default()
+    }
+}
+
+impl Site {
+    pub async fn open() -> Site {
+        let db = fresh(On::Sqlite).await.expect("an SQLite database");
+        let clock = Clock::fixed(NOW.parse::<Ts>().unwrap());
+        let mut tx = db.begin().await.unwrap();
+        for (id, body) in records() {
+            let record = Record {
+                id: id.into(),
+                owner: "lakeshore".into(),
+                source: None,
+                status: Status::Published,
+                version: 0,
+                modified: clock.now(),
+                body,
+            };
+            save(&mut tx, &Change::new("test", "", clock.now()), &record).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        let gazetteer = Arc::new(Gazetteer::new(places()));
+        let vocabulary = Arc::new(Vocabulary::embedded().clone());
+        let home = hours::Home::new("America/Toronto", Some("ca-on")).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let settings = finder::Settings { vocabulary: Arc::clone(&vocabulary), home: home.clone() };
+        let finder = Finder::open(folder.path(), settings).unwrap();
+        let source = Source { db: (*db).clone(), gazetteer: Arc::clone(&gazetteer), clock: clock.clone() };
+        finder.rebuild(&source, &mut |_| ()).await.unwrap();
+        let app = web::App {
+            db: (*db).clone(),
+            finder,
+            gazetteer: Arc::new(RwLock::new(gazetteer)),
+            basemap: Arc::new(Basemap::default()),
+            vocabulary,
+            home,
+            ids: Ids::seeded(clock.clone(), 1),
+            clock,
+            site: Arc::new(web::Settings::demonstration("https://211.example")),
+        };
+        Site { router: web::router(app.clone()), app, _db: db, _folder: folder }
+    }
+    pub async fn ask(&self, request: Request<Body>) -> Answer {
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let bytes = to_bytes(body, 10_000_000).await.unwrap();
+        Answer { status: parts.status, headers: parts.headers, body: String::from_utf8(bytes.to_vec()).unwrap() }
+    }
+    pub async fn get(&self, address: &str) -> Answer {
+        self.ask(Request::get(address).body(Body::empty()).unwrap()).await
+    }
+    pub async fn post(&self, address: &str, fields: &[(&str, &str)]) -> Answer {
+        let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        let request = Request::post(address)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header(header::HOST, "211.example")
+            .header("sec-fetch-site", "same-origin");
+        self.ask(request.body(Body::from(body)).unwrap()).await
+    }
+}
+
+fn phone(number: &str) -> Phone {
+    Phone { number: number.into(), ..Phone::default() }
+}
+
+fn address(line: &str) -> Address {
+    Address {
+        line1: Text::both(line, line),
+        city: Text::both("Toronto", "Toronto"),
+        province: "ON".into(),
+        postal_code: "M5V 2B7".into(),
+        country: "CA".into(),
+        ..Address::default()
+    }
+}
+
+fn serves(place: &str) -> Vec<ServiceArea> {
+    vec![ServiceArea { covers: vec![AreaRef::parse(place).unwrap()], ..ServiceArea::default() }]
+}
+
+fn offered(id: &'static str, service: &str, location: &str) -> (&'static str, RecordBody) {
+    (id, RecordBody::ServiceAtLocation(ServiceAtLocation { service: service.into(), location: location.into(), ..ServiceAtLocation::default() }))
+}
+
+fn records() -> Vec<(&'static str, RecordBody)> {
+    let organization = Organization { name: Text::both("Harbour Centre", "Centre du Port"), ..Organization::default() };
+    let open = serde_json::from_str(r#"{"opening": [{"days": "mon-fri", "opens": "09:00", "closes": "17:00"}]}"#).unwrap();
+    let energy = Service {
+        organization: "o1".into(),
+        name: Text::both("Emergency Energy Fund", "Fonds d’urgence pour l’énergie"),
+        summary: Text::both("Pays part of a hydro or gas bill.", "Paie une partie d’une facture d’énergie."),
+        description: Text::both("Pays part of a hydro or gas bill.\nOnce a year.", "Paie une partie d’une facture.\nUne fois par an."),
+        application: Text::both("Call us.\nBring the bill.", "Appelez-nous.\nApportez la facture."),
+        eligibility: Text::both("You live in Toronto", "Vous habitez à Toronto"),
+        free: Some(true),
+        phones: vec![
+            phone("416-555-0142"),
+            Phone { private: true, ..phone(&format!("416-{SECRET_PHONE}")) },
+            Phone { kind: PhoneKind::Fax, ..phone("416-555-0143") },
+        ],
+        hours: Some(open),
+        areas: serves("place:ca-on-toronto"),
+        needs: vec!["utility-payment-help".into()],
+        messages: vec![TemporaryMessage {
+            text: Text::both("The office is on the 2nd floor.", "Le bureau est au 2e étage."),
+            to: Some(date(2026, 12, 11)),
+            ..TemporaryMessage::default()
+        }],
+        verified: Some(Verified { on: date(2026, 11, 9), by: Some("curator@211.example".into()) }),
+        ..Service::default()
+    };
+    let shelter = Service {
+        organization: "o1".into(),
+        name: Text::both("Lantern House", "Maison Lanterne"),
+        summary: Text::new(language::Lang::en(), "A safe place to stay."),
+        phones: vec![Phone { kind: PhoneKind::Crisis, ..phone("416-555-0150") }],
+        areas: serves("place:ca-on-toronto"),
+        needs: vec!["abuse-shelter".into()],
+        ..Service::default()
+    };
+    let hidden = Service { organization: "o1".into(), name: Text::both("Desk only", "Interne"), visibility: Visibility::Desk, ..Service::default() };
+    let office = Location {
+        addresses: vec![address("627 Queen Street West")],
+        point: Point::new(43.6469, -79.4086),
+        ..Location::default()
+    };
+    let safe = Location { confidential: true, addresses: vec![address(SECRET_STREET)], point: Point::new(43.61, -79.51), ..Location::default() };
+    vec![
+        ("o1", RecordBody::Organization(organization)),
+        ("l1", RecordBody::Location(office)),
+        ("l2", RecordBody::Location(safe)),
+        ("s1", RecordBody::Service(energy)),
+        ("s2", RecordBody::Service(shelter)),
+        ("s3", RecordBody::Service(hidden)),
+        offered("a1", "s1", "l1"),
+        offered("a2", "s2", "l2"),
+    ]
+}
+
+fn places() -> Vec<Place> {
+    let place = |id: &str, kind, name: &str| Place::new(PlaceId::parse(id).unwrap(), kind, Text::both(name, name));
+    let square = |lat: f64, lon: f64, half: f64| {
+        let corner = |a: f64, b: f64| Point::new(lat + a * half, lon + b * half).unwrap();
+        Outline::ring(&[corner(-1.0, -1.0), corner(-1.0, 1.0), corner(1.0, 1.0), corner(1.0, -1.0)]).unwrap()
+    };
+    let toronto = Place {
+        outline: Some(square(43.7, -79.4, 0.2)),
+        point: Point::new(43.7, -79.4),
+        population: Some(2_800_000),
+        postal: vec!["M".into()],
+        ..place("ca-on-toronto", PlaceKind::Municipality, "Toronto")
+    };
+    let guelph = Place { point: Point::new(43.55, -80.25), population: Some(140_000), ..place("ca-on-guelph", PlaceKind::Municipality, "Guelph") };
+    vec![toronto, guelph]
+}
