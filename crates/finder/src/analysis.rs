@@ -17,10 +17,10 @@ pub(crate) const FOLDED: &str = "frontdoor_folded";
 /// Longest word kept, in bytes; longer ones are addresses of pages and pasted codes.
 const LONGEST: usize = 40;
 
-fn stemmed(stop: &[&str], language: Language) -> TextAnalyzer {
+fn stemmed(stop: &str, language: Language) -> TextAnalyzer {
     TextAnalyzer::builder(SimpleTokenizer::default())
         .filter(RemoveLongFilter::limit(LONGEST))
-        .filter(StopWordFilter::remove(stop.iter().map(|w| (*w).to_owned())))
+        .filter(StopWordFilter::remove(stop.split(' ').map(str::to_owned)))
         .filter(Stemmer::new(language))
         .build()
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use directory::Published;
 use directory::model::{Service, ServiceStatus};
-use directory::view::ServiceView;
+use directory::view::{AtView, ServiceView};
 use hours::{Exception, Hours};
 use jiff::civil::Date;
 use language::{Lang, Text, fold};
@@ -121,19 +121,18 @@ fn area_terms(areas: &[AreaRef], gazetteer: &Gazetteer) -> BTreeSet<String> {
 /// When it is open at each of its places, and at the service itself where it can be had without going anywhere.
 fn all_hours(view: &ServiceView) -> Vec<Hours> {
     let service = &view.service.body;
-    let mut all: Vec<Hours> = view
+    let own = |at: &AtView| at.at.body.hours.clone().or_else(|| at.location.body.hours.clone());
+    let mut all: Vec<Hours> = Vec::new();
+    for hours in view
         .at
         .iter()
-        .filter_map(|at| {
-            at.at
-                .body
-                .hours
-                .as_ref()
-                .or(at.location.body.hours.as_ref())
-                .or(service.hours.as_ref())
-        })
-        .cloned()
-        .collect();
+        .map(|at| own(at).or_else(|| service.hours.clone()).unwrap_or_default())
+    {
+        // A place of unknown hours keeps the service from being closed while the others are.
+        if !all.contains(&hours) {
+            all.push(hours);
+        }
+    }
     if (view.at.is_empty() || service.remote)
         && let Some(hours) = &service.hours
         && !all.contains(hours)

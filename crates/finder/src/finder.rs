@@ -10,7 +10,7 @@ use rules::Facts;
 use tantivy::index::SegmentId;
 use tantivy::{Index, IndexReader, ReloadPolicy};
 
-use crate::answer::{NeedCount, Understood, Widened};
+use crate::answer::{NeedCount, Widened};
 use crate::columns::Columns;
 use crate::matching::{Matching, Required};
 use crate::rank::{Limits, Pass, Ranked, View};
@@ -140,6 +140,7 @@ impl Finder {
                 gazetteer,
                 home: &inner.settings.home,
                 needs: &understood.needs,
+                broader: &understood.broader,
                 limits: &limits,
                 facts: &facts,
                 named: named.as_deref(),
@@ -246,24 +247,20 @@ fn clarify(ranked: &Ranked, understood: &Understanding, vocabulary: &Vocabulary)
     if ranked.total < BROAD {
         return Vec::new();
     }
-    let count_of = |code: &str| ranked.facets.needs.iter().find(|n| n.code == code).cloned();
-    let typed: Vec<&Understood> = understood.needs.iter().filter(|n| !n.words.is_empty()).collect();
-    let mut offered: Vec<NeedCount> = match typed.as_slice() {
-        [_, _, ..] => typed.iter().filter_map(|n| count_of(&n.code)).collect(),
-        [] if understood.needs.is_empty() => ranked.facets.needs.clone(),
-        _ => {
-            let codes: Vec<&str> = understood.needs.iter().map(|n| n.code.as_str()).collect();
-            let below = |n: &&NeedCount| {
-                vocabulary
-                    .need(&n.code)
-                    .and_then(|need| need.parent.as_deref())
-                    .is_some_and(|p| codes.contains(&p))
-            };
-            ranked.facets.needs.iter().filter(below).cloned().collect()
-        }
+    let frequent = &ranked.facets.needs;
+    let is_understood = |n: &&NeedCount| understood.needs.iter().any(|u| u.code == n.code);
+    let is_below = |n: &&NeedCount| {
+        let parent = vocabulary.need(&n.code).and_then(|need| need.parent.as_ref());
+        understood.needs.iter().any(|u| Some(&u.code) == parent)
     };
+    let several: Vec<&NeedCount> = frequent.iter().filter(is_understood).collect();
+    let narrower: Vec<&NeedCount> = frequent.iter().filter(is_below).collect();
     // What all or nearly none of them answer tells nothing apart.
-    offered.retain(|n| n.count * 10 <= ranked.total * 9 && n.count * 50 >= ranked.total);
-    offered.truncate(5);
-    if offered.len() < 2 { Vec::new() } else { offered }
+    let telling = |n: &&NeedCount| n.count * 10 <= ranked.total * 9 && n.count * 50 >= ranked.total;
+    let choices = [several, narrower, frequent.iter().collect()];
+    choices
+        .into_iter()
+        .map(|choice| choice.into_iter().filter(telling).take(5).cloned().collect::<Vec<_>>())
+        .find(|offered| offered.len() >= 2)
+        .unwrap_or_default()
 }

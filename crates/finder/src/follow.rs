@@ -102,7 +102,12 @@ impl Finder {
         };
         loop {
             match source.db.events_after(position, EVENTS).await {
-                Ok(events) if events.is_empty() => return Ok(position),
+                Ok(events) if events.is_empty() => {
+                    if self.position()? != Some(position) {
+                        commit(writer, position).await?;
+                    }
+                    return Ok(position);
+                }
                 Ok(events) => position = self.take_in(writer, source, &events).await?.unwrap_or(position),
                 Err(StoreError::Pruned { .. }) => return self.rebuild_as(writer, source, progress).await,
                 Err(error) => return Err(error.into()),

@@ -10,6 +10,7 @@ mod error;
 mod finder;
 mod folder;
 mod follow;
+mod judge;
 mod matching;
 mod needs_of;
 mod question;
@@ -18,6 +19,8 @@ mod reason;
 mod reasons;
 mod schema;
 mod spelling;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod traits;
 mod understanding;
 pub mod weights;

@@ -9,6 +9,7 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::tokenizer::TextAnalyzer;
 use tantivy::{Searcher, Term};
 
+use crate::answer::Understood;
 use crate::columns::Level;
 use crate::schema::{Fields, InLanguage};
 use crate::understanding::{Understanding, Word};
@@ -74,7 +75,7 @@ impl<'a> Matching<'a> {
     /// Everything that a question finds, with the text part as score.
     pub(crate) fn query(&mut self, understood: &Understanding, required: Required) -> Box<dyn Query> {
         let strong: Vec<&Word> = understood.words.iter().filter(|w| !w.weak).collect();
-        let (counted, extra): (Vec<&Word>, Vec<&Word>) = if strong.is_empty() {
+        let (counted, extra): (Vec<&Word>, Vec<&Word>) = if strong.is_empty() || required == Required::One {
             (understood.words.iter().collect(), Vec::new())
         } else {
             (strong, understood.words.iter().filter(|w| w.weak).collect())
@@ -89,11 +90,14 @@ impl<'a> Matching<'a> {
             ));
         }
         if !understood.needs.is_empty() {
-            let codes = understood.needs.iter().map(|n| n.code.as_str());
-            found.push((Occur::Should, constant(self.any_need(codes))));
+            let codes = |needs: &[Understood]| needs.iter().map(|n| n.code.clone()).collect::<Vec<_>>();
+            let itself = Level::ALL.into_iter().filter(|level| !level.narrower);
+            let mut terms = self.need_terms(&codes(&understood.needs), Level::ALL);
+            terms.extend(self.need_terms(&codes(&understood.broader), itself));
+            found.push((Occur::Should, constant(Box::new(TermSetQuery::new(terms)))));
         }
         found.extend(self.named(understood).map(|query| (Occur::Should, constant(query))));
-        let everything = found.is_empty() || (required == Required::None && understood.needs.is_empty());
+        let everything = understood.is_empty() || required == Required::None;
         let base: Box<dyn Query> = if everything {
             constant(Box::new(AllQuery))
         } else {
@@ -117,11 +121,14 @@ impl<'a> Matching<'a> {
         }
     }
 
-    /// What answers one of these needs or a narrower one, however sure.
-    pub(crate) fn any_need<'c>(&self, codes: impl Iterator<Item = &'c str>) -> Box<dyn Query> {
-        let need = self.fields.need;
-        let terms = codes.flat_map(|code| Level::ALL.map(|level| Term::from_field_text(need, &level.term(code))));
-        Box::new(TermSetQuery::new(terms.collect::<Vec<_>>()))
+    /// What stands in the index for these needs.
+    fn need_terms(&self, codes: &[String], levels: impl IntoIterator<Item = Level>) -> Vec<Term> {
+        let levels: Vec<Level> = levels.into_iter().collect();
+        let term = |code: &String, level: &Level| Term::from_field_text(self.fields.need, &level.term(code));
+        codes
+            .iter()
+            .flat_map(|code| levels.iter().map(move |level| term(code, level)))
+            .collect()
     }
 
     /// What is called exactly so, or has exactly this number.

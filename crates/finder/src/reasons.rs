@@ -11,7 +11,8 @@ use tantivy::{DocAddress, DocId, DocSet, TantivyDocument};
 
 use crate::card::Stored;
 use crate::columns::Columns;
-use crate::rank::{Judge, Judged, Pass, Ranked, View};
+use crate::judge::{Judge, Judged};
+use crate::rank::{Pass, Ranked, View};
 use crate::{Ask, Card, Facets, FinderError, Hit, Reason};
 
 /// A query for each word of the question, with the word as it was written.
@@ -105,14 +106,18 @@ fn matched_words(view: &View, ranked: &Ranked, words: &WordQueries) -> Result<Ve
 
 /// The needs of the question that a service answers, surest first: two tell enough.
 fn needs(pass: &Pass<'_>, columns: &Columns, doc: DocId) -> Vec<Reason> {
-    let answered: Vec<&str> = columns.needs(doc).map(|ord| columns.needs[ord].0.as_str()).collect();
+    let answers = |code: &str, itself: bool| {
+        columns
+            .needs(doc)
+            .any(|ord| columns.needs[ord].0 == code && !(itself && columns.needs[ord].1.narrower))
+    };
     let reason = |need: &crate::Understood| Reason::MatchedNeed {
         code: need.code.clone(),
         words: need.words.clone(),
     };
-    pass.needs
-        .iter()
-        .filter(|n| answered.contains(&n.code.as_str()))
+    let understood = pass.needs.iter().filter(|n| answers(&n.code, false));
+    understood
+        .chain(pass.broader.iter().filter(|n| answers(&n.code, true)))
         .take(2)
         .map(reason)
         .collect()
@@ -125,11 +130,15 @@ fn of_place(pass: &Pass<'_>, judged: &Judged, card: &Card) -> Vec<Reason> {
         match judged.serves {
             Serves::Yes => {
                 let served = pass.gazetteer.serves(&card.areas, near);
-                let area = served.area.and_then(|i| card.areas.get(i));
-                reasons.push(match area {
-                    None | Some(AreaRef::Everywhere) => Reason::ServesEverywhere,
-                    Some(_) => Reason::ServesPlace { name: served.label },
-                });
+                match served.area.and_then(|i| card.areas.get(i)) {
+                    Some(AreaRef::Everywhere) => reasons.push(Reason::ServesEverywhere),
+                    Some(_) if !served.label.is_empty() => reasons.push(Reason::ServesPlace { name: served.label }),
+                    // A drawn area has no name of its own, and a line on a card says whom it serves.
+                    Some(_) => reasons.push(Reason::ServesPlace {
+                        name: card.area.clone(),
+                    }),
+                    None => {}
+                }
             }
             Serves::Unknown => reasons.push(Reason::NotKnownAsk { ask: Ask::Area }),
             Serves::No => reasons.push(Reason::ServesElsewhere),

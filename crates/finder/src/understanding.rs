@@ -58,6 +58,8 @@ pub(crate) struct Understanding {
     pub(crate) words: Vec<Word>,
     /// Needs, surest first; chosen ones have no words.
     pub(crate) needs: Vec<Understood>,
+    /// The needs just above those understood, less sure: help with utilities is an answer to a hydro bill.
+    pub(crate) broader: Vec<Understood>,
     /// The whole question as a name is compared.
     pub(crate) key: String,
     /// The whole question as a phone number.
@@ -77,7 +79,7 @@ impl Understanding {
         fields: &Fields,
     ) -> tantivy::Result<Understanding> {
         let typed = words::undotted(cut(typed.trim(), LONGEST));
-        let mut needs = understood(vocabulary, &typed, lang);
+        let (mut needs, heard) = understood(vocabulary, &typed, lang);
         let mut matching = Matching::new(fields, lang);
         let mut found: Vec<Word> = Vec::new();
         let mut respelled = Vec::new();
@@ -109,11 +111,7 @@ impl Understanding {
             } else {
                 Vec::new()
             };
-            let in_a_need = || {
-                needs
-                    .iter()
-                    .any(|n| fold(&n.words).split(' ').any(|w| w == word.folded))
-            };
+            let in_a_need = || heard.split(|c: char| !c.is_alphanumeric()).any(|w| w == word.folded);
             if !matching.is_known(searcher, &word.folded)? && beginnings.is_empty() && !in_a_need() {
                 let readings = spelling::readings(searcher, fields.folded, &word.folded)?;
                 if let Some(best) = readings.first() {
@@ -142,13 +140,11 @@ impl Understanding {
         }
         if !respelled.is_empty() {
             let known: Vec<String> = needs.iter().map(|n| n.code.clone()).collect();
-            needs.extend(
-                understood(vocabulary, &corrected, lang)
-                    .into_iter()
-                    .filter(|n| !known.contains(&n.code)),
-            );
+            let (more, _) = understood(vocabulary, &corrected, lang);
+            needs.extend(more.into_iter().filter(|n| !known.contains(&n.code)));
         }
         keep_surest(&mut needs);
+        let broader = broader(&needs, vocabulary);
         for code in chosen {
             needs.retain(|n| n.code != *code);
             needs.insert(
@@ -163,6 +159,7 @@ impl Understanding {
         Ok(Understanding {
             words: found,
             needs,
+            broader,
             key: words::key(&typed),
             phone: words::phone_digits(&typed),
             respelled,
@@ -181,6 +178,22 @@ fn keep_surest(needs: &mut Vec<Understood>) {
     needs.truncate(MOST_NEEDS);
 }
 
+fn broader(needs: &[Understood], vocabulary: &Vocabulary) -> Vec<Understood> {
+    let mut above: Vec<Understood> = Vec::new();
+    for need in needs {
+        let parent = vocabulary.need(&need.code).and_then(|n| n.parent.clone());
+        if let Some(code) = parent.filter(|code| !needs.iter().chain(&above).any(|n| n.code == *code)) {
+            let strength = need.strength * weights::NEED_BROADER;
+            above.push(Understood {
+                code,
+                words: need.words.clone(),
+                strength,
+            });
+        }
+    }
+    above
+}
+
 /// The beginning of a text, at most so many bytes, at a letter's border.
 fn cut(text: &str, bytes: usize) -> &str {
     let mut end = bytes.min(text.len());
@@ -190,15 +203,17 @@ fn cut(text: &str, bytes: usize) -> &str {
     &text[..end]
 }
 
-/// The needs that the vocabulary reads in the words.
-fn understood(vocabulary: &Vocabulary, typed: &str, lang: &Lang) -> Vec<Understood> {
-    vocabulary
-        .match_words(typed, lang)
+/// The needs that the vocabulary reads in the words, and the phrases of the vocabulary that it heard in them.
+fn understood(vocabulary: &Vocabulary, typed: &str, lang: &Lang) -> (Vec<Understood>, String) {
+    let matches = vocabulary.match_words(typed, lang);
+    let heard = matches.iter().map(|m| fold(m.matched)).collect::<Vec<_>>().join(" ");
+    let needs = matches
         .into_iter()
         .map(|m| Understood {
             code: m.code.to_owned(),
             words: typed[m.range].to_owned(),
             strength: m.score,
         })
-        .collect()
+        .collect();
+    (needs, heard)
 }

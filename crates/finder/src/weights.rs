@@ -34,6 +34,8 @@ pub const NEED_FROM_TERM: f32 = 0.8;
 pub const NEED_FROM_NAME: f32 = 0.5;
 /// The service answers a narrower need than the one understood: still an answer, but for some only.
 pub const NEED_NARROWER: f32 = 0.7;
+/// The service answers the need above the one understood: help with all utilities, for a hydro bill.
+pub const NEED_BROADER: f32 = 0.6;
 /// Every further need understood that the service answers as well adds this share of its own.
 pub const NEED_FURTHER: f32 = 0.25;
 

@@ -1,0 +1,192 @@
+//! The index says what the directory says, on both databases.
+
+mod common;
+
+use std::sync::Arc;
+
+use common::{asked, settings};
+use directory::model::{Body, Organization, Record, Service, Status};
+use directory::{Change, save};
+use finder::{Finder, FinderError, Source};
+use language::{Lang, Text};
+use places::Gazetteer;
+use rstest::rstest;
+use store::testing::{On, START, TestDb, fresh};
+use store::{Clock, Ts};
+
+struct Deployment {
+    db: TestDb,
+    source: Source,
+    folder: tempfile::TempDir,
+}
+
+impl Deployment {
+    async fn new(on: On) -> Option<Deployment> {
+        let db = fresh(on).await?;
+        let source = Source {
+            db: db.db(),
+            gazetteer: Arc::new(Gazetteer::default()),
+            clock: Clock::fixed(START),
+        };
+        Some(Deployment {
+            db,
+            source,
+            folder: tempfile::tempdir().expect("a folder"),
+        })
+    }
+    fn finder(&self) -> Finder {
+        Finder::open(self.folder.path(), settings()).expect("the index opens")
+    }
+    async fn save(&self, id: &str, version: i64, status: Status, body: Body) {
+        let mut tx = self.db.begin().await.expect("a transaction");
+        let change = Change::new("test", "", START);
+        let record = Record {
+            id: id.to_owned(),
+            owner: "centre".to_owned(),
+            source: None,
+            status,
+            version,
+            modified: Ts(0),
+            body,
+        };
+        save(&mut tx, &change, &record).await.expect("the record is saved");
+        tx.commit().await.expect("committed");
+    }
+    async fn service(&self, id: &str, version: i64, name: &str) {
+        let service = Service {
+            organization: "o1".into(),
+            name: Text::both(name, name),
+            ..Service::default()
+        };
+        self.save(id, version, Status::Published, Body::Service(service)).await;
+    }
+    async fn agency(&self, version: i64, name: &str) {
+        let agency = Organization {
+            name: Text::both(name, name),
+            ..Organization::default()
+        };
+        self.save("o1", version, Status::Published, Body::Organization(agency))
+            .await;
+    }
+}
+
+/// The ids that a question finds without anything being widened.
+fn found(finder: &Finder, words: &str) -> Vec<String> {
+    let answer = finder
+        .search(&asked(words, &Lang::en()), &Gazetteer::default())
+        .expect("an answer");
+    if answer.widened.is_empty() {
+        answer.hits.into_iter().map(|h| h.id).collect()
+    } else {
+        Vec::new()
+    }
+}
+
+#[rstest]
+#[case(On::Sqlite)]
+#[case(On::Postgres)]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_saved_service_is_found_and_a_retired_one_is_not(#[case] on: On) {
+    let Some(d) = Deployment::new(on).await else { return };
+    d.agency(0, "Lantern House").await;
+    d.service("s1", 0, "Porcupine rescue").await;
+    let finder = d.finder();
+    finder.catch_up(&d.source, &mut |_| ()).await.expect("caught up");
+    assert_eq!(found(&finder, "porcupine"), ["s1"]);
+
+    d.service("s1", 1, "Hedgehog rescue").await;
+    finder.catch_up(&d.source, &mut |_| ()).await.expect("caught up");
+    assert!(found(&finder, "porcupine").is_empty());
+    assert_eq!(found(&finder, "hedgehog"), ["s1"]);
+
+    let mut tx = d.db.begin().await.expect("a transaction");
+    directory::retire(&mut tx, &Change::new("test", "", START), "s1", 2)
+        .await
+        .expect("retired");
+    tx.commit().await.expect("committed");
+    finder.catch_up(&d.source, &mut |_| ()).await.expect("caught up");
+    assert!(finder.is_empty());
+}
+
+#[rstest]
+#[case(On::Sqlite)]
+#[case(On::Postgres)]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_renamed_agency_is_found_with_its_services(#[case] on: On) {
+    let Some(d) = Deployment::new(on).await else { return };
+    d.agency(0, "Lantern House").await;
+    d.service("s1", 0, "Rent bank").await;
+    let finder = d.finder();
+    finder.catch_up(&d.source, &mut |_| ()).await.expect("caught up");
+    assert_eq!(found(&finder, "lantern"), ["s1"]);
+    d.agency(1, "Beacon House").await;
+    finder.catch_up(&d.source, &mut |_| ()).await.expect("caught up");
+    assert!(found(&finder, "lantern").is_empty());
+    assert_eq!(found(&finder, "beacon"), ["s1"]);
+}
+
+#[rstest]
+#[case(On::Sqlite)]
+#[case(On::Postgres)]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_following_server_sees_a_save_by_itself(#[case] on: On) {
+    let Some(d) = Deployment::new(on).await else { return };
+    let finder = d.finder();
+    let (follower, source) = (finder.clone(), d.source.clone());
+    let following = tokio::spawn(async move { follower.follow(&source).await });
+    d.agency(0, "Lantern House").await;
+    d.service("s1", 0, "Porcupine rescue").await;
+    let seen = tokio::time::timeout(std::time::Duration::from_secs(30), async {
+        while found(&finder, "porcupine").is_empty() {
+            tokio::task::yield_now().await;
+        }
+    });
+    seen.await.expect("the save is seen");
+    following.abort();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_index_is_written_by_one_and_read_by_another() {
+    let d = Deployment::new(On::Sqlite).await.expect("a database");
+    d.agency(0, "Lantern House").await;
+    d.service("s1", 0, "Porcupine rescue").await;
+    let (one, other) = (d.finder(), d.finder());
+    let (follower, source) = (one.clone(), d.source.clone());
+    let following = tokio::spawn(async move { follower.follow(&source).await });
+    let seen = tokio::time::timeout(std::time::Duration::from_secs(30), async {
+        while found(&one, "porcupine").is_empty() {
+            tokio::task::yield_now().await;
+        }
+    });
+    seen.await.expect("the follower builds the index");
+    let refused = other.catch_up(&d.source, &mut |_| ()).await;
+    assert!(matches!(refused, Err(FinderError::Locked { .. })), "{refused:?}");
+    following.abort();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lost_or_broken_index_is_built_again() {
+    let d = Deployment::new(On::Sqlite).await.expect("a database");
+    d.agency(0, "Lantern House").await;
+    for n in 0..3 {
+        d.service(&format!("s{n}"), 0, "Porcupine rescue").await;
+    }
+    let finder = d.finder();
+    finder.catch_up(&d.source, &mut |_| ()).await.expect("built");
+    assert_eq!(finder.len(), 3);
+    drop(finder);
+    std::fs::write(d.folder.path().join("meta.json"), "{ this is no index").expect("broken on purpose");
+    let finder = d.finder();
+    assert!(finder.is_empty() && finder.position().expect("readable").is_none());
+    let mut steps = Vec::new();
+    finder
+        .catch_up(&d.source, &mut |step| steps.push(step))
+        .await
+        .expect("built again");
+    assert_eq!(found(&finder, "porcupine").len(), 3);
+    assert_eq!(steps.last().map(|s| (s.done, s.of)), Some((3, 3)));
+    assert_eq!(
+        finder.position().expect("readable"),
+        Some(d.db.last_event().await.expect("a number"))
+    );
+}
