@@ -14,7 +14,6 @@ use crate::deployment::{CENTRE, Deployment};
 
 #[derive(RustEmbed)]
 #[folder = "../../demo"]
-#[include = "*.toml"]
 struct Files;
 
 /// Where the store keeps which demonstration it holds.
@@ -68,15 +67,20 @@ pub async fn load(deployment: &Deployment) -> anyhow::Result<bool> {
     let mut tx = deployment.db.begin().await?;
     places::save(&mut tx, &places, "demo", now).await?;
     tx.commit().await?;
-    let items = bundle::items("demo", agencies);
-    let report = import::run(
-        &deployment.db,
-        &deployment.clock,
-        &Options::new("demo", CENTRE),
-        items.into_iter(),
-        |_| (),
-    )
-    .await?;
+    let files: Vec<bundle::File> = agencies
+        .into_iter()
+        .map(|(name, text)| bundle::File { name, text })
+        .collect();
+    let items = bundle::read_files(&files, "demo")?
+        .into_iter()
+        .map(|record| Item::Record(Box::new(record)));
+    // Agencies that the demonstration no longer has are retired with it.
+    let options = Options {
+        complete: true,
+        force: true,
+        ..Options::new("demo", CENTRE)
+    };
+    let report = import::run(&deployment.db, &deployment.clock, &options, items, |_| ()).await?;
     tracing::info!(
         records = report.totals.all.read,
         "the demonstration network was brought in"

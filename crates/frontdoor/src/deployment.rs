@@ -89,9 +89,8 @@ impl Deployment {
 
     /// The search index.
     pub fn finder(&self) -> anyhow::Result<Finder> {
-        let vocabulary = Arc::new(Vocabulary::embedded().clone());
         let settings = finder::Settings {
-            vocabulary,
+            vocabulary: Vocabulary::embedded(),
             home: self.config.home()?,
         };
         Ok(Finder::open(&Config::index(&self.home), settings)?)

@@ -20,11 +20,15 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use axum::Router;
 use axum::extract::State;
+use axum::middleware;
 use finder::Finder;
 use needs::Vocabulary;
 use places::Gazetteer;
 use places::basemap::Basemap;
 use store::{Clock, Db, Ids};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::limit::RequestBodyLimitLayer;
 
 pub use error::WebError;
 pub use settings::Settings;
@@ -41,7 +45,7 @@ pub struct App {
     /// The map behind the pins.
     pub basemap: Arc<Basemap>,
     /// The needs people browse by.
-    pub vocabulary: Arc<Vocabulary>,
+    pub vocabulary: &'static Vocabulary,
     /// The zone and holidays of records that name none.
     pub home: hours::Home,
     /// The present.
@@ -61,8 +65,8 @@ impl App {
         Arc::clone(&self.gazetteer.read().unwrap_or_else(PoisonError::into_inner))
     }
     /// Exchanges the gazetteer.
-    pub fn set_places(&self, gazetteer: Gazetteer) {
-        *self.gazetteer.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(gazetteer);
+    pub fn set_places(&self, gazetteer: Arc<Gazetteer>) {
+        *self.gazetteer.write().unwrap_or_else(PoisonError::into_inner) = gazetteer;
     }
     /// The present moment.
     pub(crate) fn now(&self) -> jiff::Timestamp {
@@ -74,7 +78,17 @@ impl App {
     }
 }
 
-/// The public site and, in time, everything else that answers over HTTP.
+/// The largest request, in bytes.
+const MOST_BODY: usize = 64 * 1024;
+
+/// The public site, with everything that stands around each of its answers.
 pub fn router(app: App) -> Router {
-    public::router(&app).with_state(app)
+    public::router()
+        .layer(RequestBodyLimitLayer::new(MOST_BODY))
+        .layer(CatchPanicLayer::new())
+        .layer(middleware::from_fn_with_state(app.clone(), public::own_words_for_failures))
+        .layer(CompressionLayer::new())
+        .layer(middleware::from_fn_with_state(app.clone(), guard::headers))
+        .layer(middleware::from_fn_with_state(app.clone(), guard::log))
+        .with_state(app)
 }

@@ -176,6 +176,7 @@ fn said_widened(widened: Widened) -> &'static str {
         Widened::Radius => "Nothing is within that distance; farther ones are shown.",
         Widened::Place => "Nothing serves that place; services of other places are shown.",
         Widened::Words => "No service has all the words; services with some of them are shown.",
+        Widened::Everything => "Nothing has any of those words; everything that meets the rest is shown.",
         Widened::Need => "Nothing answers that need itself; broader needs are shown.",
     }
 }

@@ -68,21 +68,19 @@ async fn run(home: &Path, config: Config, listen: Option<SocketAddr>, demo: bool
     // Asked before the places are read, so that a change in between is not missed.
     let seen = deployment.db.last_event().await?;
     let gazetteer = deployment.gazetteer().await?;
-    if finder.is_empty() {
-        let bar = progress::bar("indexing");
-        let mut moved = |p: finder::Progress| progress::moved(&bar, p.done as u64, Some(p.of as u64));
-        match finder.catch_up(&deployment.source(&gazetteer), &mut moved).await {
-            Ok(()) | Err(finder::FinderError::Locked { .. }) => {}
-            Err(error) => return Err(error.into()),
-        }
-        bar.finish_and_clear();
+    // What was imported while no server ran is found from the first request on.
+    let bar = progress::bar("indexing");
+    let mut moved = |p: finder::Progress| progress::moved(&bar, p.done as u64, Some(p.of as u64));
+    match finder.catch_up(&deployment.source(&gazetteer), &mut moved).await {
+        Ok(()) | Err(finder::FinderError::Locked { .. }) => bar.finish_and_clear(),
+        Err(error) => return Err(error.into()),
     }
     let app = App {
         db: deployment.db.clone(),
         finder: finder.clone(),
         gazetteer: Arc::new(RwLock::new(Arc::clone(&gazetteer))),
         basemap: Arc::new(demonstration::basemap(home)?),
-        vocabulary: Arc::new(Vocabulary::embedded().clone()),
+        vocabulary: Vocabulary::embedded(),
         home: deployment.config.home()?,
         clock: deployment.clock.clone(),
         ids: deployment.ids.clone(),
@@ -149,7 +147,7 @@ async fn follow(finder: Finder, mut source: Source, app: App, mut seen: i64) {
         };
         let next = match outcome {
             Ok(()) => refresh(&finder, &mut source, &app).await,
-            Err(error) => Err(error),
+            Err(error) => Err(error.into()),
         };
         if let Err(error) = next {
             tracing::error!(%error, "the search index does not keep up; trying again");
@@ -170,12 +168,12 @@ async fn new_places(db: &Db, seen: &mut i64) -> Result<(), finder::FinderError> 
     }
 }
 
-async fn refresh(finder: &Finder, source: &mut Source, app: &App) -> Result<(), finder::FinderError> {
-    let places = places::load(&source.db).await?;
+async fn refresh(finder: &Finder, source: &mut Source, app: &App) -> anyhow::Result<()> {
+    let places = places::load(&source.db).await.map_err(anyhow::Error::from)?;
     tracing::info!(places = places.len(), "the gazetteer changed");
     source.gazetteer = Arc::new(places);
     app.set_places(Arc::clone(&source.gazetteer));
-    finder.rebuild(source, &mut |_| ()).await
+    Ok(finder.rebuild(source, &mut |_| ()).await?)
 }
 
 /// Clears away what nobody needs any more.
