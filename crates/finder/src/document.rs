@@ -158,8 +158,9 @@ fn all_hours(view: &ServiceView) -> Vec<Hours> {
             closed: message.closed,
             ..closure(from, to)
         };
-        all.iter_mut()
-            .for_each(|hours| hours.exceptions.push(exception.clone()));
+        for hours in &mut all {
+            hours.exceptions.push(exception.clone());
+        }
     }
     all
 }

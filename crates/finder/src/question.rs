@@ -75,6 +75,7 @@ impl fmt::Debug for Question {
 
 /// What must hold of every service in the answer.
 #[derive(Debug, Clone, Default, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is one box that a person ticks")]
 pub struct Filters {
     /// Open at the moment of the question. Where the hours are not known it is left out, and counted in
     /// [`crate::Facets::hours_unknown`].

@@ -26,13 +26,13 @@ pub(crate) fn hits(
     words: &WordQueries,
     card: Field,
 ) -> Result<Vec<Hit>, FinderError> {
-    let mut judges: HashMap<u32, Judge<'_>> = HashMap::new();
+    let mut by_segment: HashMap<u32, Judge<'_>> = HashMap::new();
     let matched = matched_words(view, ranked, words)?;
     let mut hits = Vec::with_capacity(ranked.page.len());
     for (i, ((candidate, score), words)) in ranked.page.iter().zip(matched).enumerate() {
         let (segment, doc) = (candidate.segment, candidate.doc);
         let columns = &view.columns[segment as usize];
-        let judge = match judges.entry(segment) {
+        let judge = match by_segment.entry(segment) {
             std::collections::hash_map::Entry::Occupied(kept) => kept.into_mut(),
             std::collections::hash_map::Entry::Vacant(empty) => {
                 empty.insert(Judge::new(pass, columns, &view.searcher, segment)?)

@@ -78,7 +78,7 @@ pub fn fill(
     writer.commit(0)
 }
 
-/// Even numbers from a seed, the same everywhere (SplitMix64).
+/// Even numbers from a seed, the same everywhere (`SplitMix64`).
 pub struct Dice(u64);
 
 impl Dice {
@@ -310,10 +310,7 @@ impl<'a> Synthetic<'a> {
         let area = match self.dice.below(10) {
             0 => return Vec::new(),
             1 => AreaRef::Everywhere,
-            2 | 3 => match self.postal.is_empty() {
-                true => AreaRef::place(&town.id),
-                false => AreaRef::place(&self.dice.zipf(&self.postal).id),
-            },
+            2 | 3 if !self.postal.is_empty() => AreaRef::place(&self.dice.zipf(&self.postal).id),
             4 | 5 => AreaRef::place(town.parent.as_ref().unwrap_or(&town.id)),
             _ => AreaRef::place(&town.id),
         };

@@ -1,41 +1,32 @@
 //! What must hold of every answer, whatever is asked.
 
-mod common;
-
 use std::sync::OnceLock;
 
-use common::{World, asked, today};
-use finder::testing::{Dice, Synthetic, fill};
-use finder::{Answer, Filters, Finder, Question, Sort};
+use crate::common::{World, asked};
+use finder::testing::{Dice, Synthetic};
+use finder::{Answer, Filters, Question, Sort};
 use hours::OpenState;
 use language::Lang;
 use needs::Vocabulary;
+use places::Gazetteer;
 use proptest::prelude::*;
 
 /// Two hundred synthetic services.
-fn world() -> &'static (Finder, places::Gazetteer) {
-    static WORLD: OnceLock<(Finder, places::Gazetteer, tempfile::TempDir)> = OnceLock::new();
-    static PAIR: OnceLock<(Finder, places::Gazetteer)> = OnceLock::new();
-    PAIR.get_or_init(|| {
-        let (finder, gazetteer, folder) = {
-            let folder = tempfile::tempdir().expect("a folder");
-            let gazetteer = common::gazetteer();
-            let finder = Finder::open(folder.path(), common::settings()).expect("an index");
-            let mut synthetic = Synthetic::new(1, 200, Vocabulary::embedded(), &gazetteer);
-            let views: Vec<_> = (0..200).map(|n| synthetic.service(n)).collect();
-            fill(&finder, views, &gazetteer, today()).expect("it is filled");
-            (finder, gazetteer, folder)
-        };
-        let pair = (finder.clone(), common::gazetteer());
-        // The folder must outlive the index.
-        WORLD.set((finder, gazetteer, folder)).ok();
-        pair
+fn world() -> &'static World {
+    static WORLD: OnceLock<World> = OnceLock::new();
+    WORLD.get_or_init(|| {
+        let mut synthetic = Synthetic::new(1, 200, Vocabulary::embedded(), gazetteer());
+        World::of((0..200).map(|n| synthetic.service(n)).collect())
     })
 }
 
+fn gazetteer() -> &'static Gazetteer {
+    static GAZETTEER: OnceLock<Gazetteer> = OnceLock::new();
+    GAZETTEER.get_or_init(crate::common::gazetteer)
+}
+
 fn ask(question: &Question) -> Answer {
-    let (finder, gazetteer) = world();
-    finder.search(question, gazetteer).expect("an answer")
+    world().ask(question)
 }
 
 fn words() -> impl Strategy<Value = String> {
@@ -73,7 +64,7 @@ fn question() -> impl Strategy<Value = Question> {
     )
         .prop_map(
             |(words, (open_now, free, accessible, remote, age, language), place, radius, french, sort)| {
-                let (_, gazetteer) = world();
+                let gazetteer = gazetteer();
                 let mut question = asked(&words, &if french { Lang::fr() } else { Lang::en() });
                 let near = gazetteer
                     .places()
@@ -122,7 +113,7 @@ proptest! {
                 prop_assert!(card.remote || hit.distance_km.is_some_and(|km| km <= radius));
             }
             if let Some(near) = question.near.as_ref().filter(|_| answer.widened.is_empty()) {
-                let served = world().1.serves(&card.areas, near).answer;
+                let served = gazetteer().serves(&card.areas, near).answer;
                 prop_assert!(served != places::Serves::No, "{:?} does not serve {:?}", card.areas, near.label);
             }
             if card.points.is_empty() {
@@ -145,14 +136,13 @@ proptest! {
     #[test]
     fn the_same_question_gets_the_same_answer(question in question()) {
         let (a, b) = (ask(&question), ask(&question));
-        prop_assert_eq!(common::ids(&a), common::ids(&b));
+        prop_assert_eq!(crate::common::ids(&a), crate::common::ids(&b));
     }
 }
 
 #[test]
 fn a_synthetic_directory_is_the_same_for_the_same_seed() {
-    let gazetteer = common::gazetteer();
-    let first = |seed| Synthetic::new(seed, 50, Vocabulary::embedded(), &gazetteer).service(0);
+    let first = |seed| Synthetic::new(seed, 50, Vocabulary::embedded(), gazetteer()).service(0);
     assert_eq!(first(3), first(3));
     assert_ne!(first(3), first(4));
     assert_eq!(Dice::new(5).below(1000), Dice::new(5).below(1000));
@@ -160,7 +150,7 @@ fn a_synthetic_directory_is_the_same_for_the_same_seed() {
 
 #[test]
 fn the_answers_of_a_small_town_stay_as_they_are() {
-    let world = World::of(common::town());
+    let world = World::of(crate::common::town());
     let mut lines = Vec::new();
     for (words, lang, near) in [
         ("hydro bill", Lang::en(), None),

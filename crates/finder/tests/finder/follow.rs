@@ -1,10 +1,8 @@
 //! The index says what the directory says, on both databases.
 
-mod common;
-
 use std::sync::Arc;
 
-use common::{asked, settings};
+use crate::common::{asked, settings};
 use directory::model::{Body, Organization, Record, Service, Status};
 use directory::{Change, save};
 use finder::{Finder, FinderError, Source};

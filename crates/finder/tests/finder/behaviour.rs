@@ -1,8 +1,6 @@
 //! What people find, in sentences.
 
-mod common;
-
-use common::{Build, EVENING, OFFICE, World, asked, has, hit, ids, monday_noon, named, town};
+use crate::common::{Build, EVENING, OFFICE, World, asked, has, hit, ids, monday_noon, named, town};
 use finder::{Ask, Filters, Question, Reason, Sort, Widened};
 use hours::OpenState;
 use language::Lang;
