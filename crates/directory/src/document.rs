@@ -10,7 +10,7 @@ use crate::model::{Body, Kind, SCHEMA};
 pub(crate) type Upcaster = fn(Kind, &mut Map<String, Value>);
 
 /// Every change of shape so far, in order. As many as [`SCHEMA`] less one.
-pub(crate) const UPCASTERS: [Upcaster; SCHEMA as usize - 1] = [];
+pub(crate) const UPCASTERS: &[Upcaster] = &[];
 
 /// A body as canonical JSON: fields in the order of the structs, empty ones left out, without its kind.
 pub fn to_json(body: &Body) -> String {
@@ -34,31 +34,31 @@ pub(crate) fn to_value(body: &Body) -> Value {
 /// Reads a stored body of any shape number up to [`SCHEMA`]. `id` is for the error alone.
 pub fn from_json(kind: Kind, id: &str, schema: i64, json: &str) -> Result<Body> {
     if schema == SCHEMA {
-        return typed(kind, Typed::Text(json)).map_err(|cause| DirectoryError::body(kind, id, cause));
+        return typed(kind, Typed::Text(json)).map_err(|cause| DirectoryError::body(kind, id, &cause));
     }
-    let tree = serde_json::from_str(json).map_err(|cause| DirectoryError::body(kind, id, cause))?;
+    let tree = serde_json::from_str(json).map_err(|cause| DirectoryError::body(kind, id, &cause))?;
     from_value(kind, id, schema, tree)
 }
 
 /// Reads a body from a tree.
 pub(crate) fn from_value(kind: Kind, id: &str, schema: i64, tree: Value) -> Result<Body> {
-    let tree = upcast(&UPCASTERS, kind, schema, tree).map_err(|cause| DirectoryError::body(kind, id, cause))?;
-    typed(kind, Typed::Tree(tree)).map_err(|cause| DirectoryError::body(kind, id, cause))
+    let tree = upcast(UPCASTERS, kind, schema, tree).map_err(|cause| DirectoryError::body(kind, id, &cause))?;
+    typed(kind, Typed::Tree(tree)).map_err(|cause| DirectoryError::body(kind, id, &cause))
 }
 
 /// Brings a tree of shape `schema` up through the steps that it has not seen.
 pub(crate) fn upcast(steps: &[Upcaster], kind: Kind, schema: i64, tree: Value) -> Result<Value, String> {
-    let current = steps.len() as i64 + 1;
     let Value::Object(mut fields) = tree else {
         return Err("it is not an object".into());
     };
     let seen = usize::try_from(schema - 1).map_err(|_| format!("there is no shape {schema}"))?;
-    if schema > current {
+    let Some(ahead) = steps.get(seen..) else {
+        let known = steps.len() + 1;
         return Err(format!(
-            "its shape is {schema} and this program knows {current}; use a newer frontdoor"
+            "its shape is {schema} and this program knows {known}; use a newer frontdoor"
         ));
-    }
-    for step in &steps[seen..] {
+    };
+    for step in ahead {
         step(kind, &mut fields);
     }
     Ok(Value::Object(fields))
@@ -90,4 +90,51 @@ fn typed(kind: Kind, from: Typed<'_>) -> serde_json::Result<Body> {
 /// The hash of a canonical body, in hexadecimal: BLAKE3, 128 bits of it, enough to tell whether a body changed.
 pub fn hash(json: &str) -> String {
     blake3::hash(json.as_bytes()).to_hex()[..32].to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn there_is_an_upcaster_for_every_change_of_shape() {
+        assert_eq!(i64::try_from(UPCASTERS.len()), Ok(SCHEMA - 1));
+    }
+
+    #[test]
+    fn a_body_goes_through_the_changes_of_shape_that_it_has_not_seen() {
+        fn rename(_: Kind, fields: &mut Map<String, Value>) {
+            if let Some(value) = fields.shift_remove("title") {
+                fields.insert("name".into(), value);
+            }
+        }
+        fn wrap(kind: Kind, fields: &mut Map<String, Value>) {
+            if let Some(name) = fields.get_mut("name").filter(|_| kind == Kind::Service) {
+                *name = json!({ "en": name.clone() });
+            }
+        }
+        let steps: [Upcaster; 2] = [rename, wrap];
+        let up = |kind, schema, tree| upcast(&steps, kind, schema, tree);
+        assert_eq!(
+            up(Kind::Service, 1, json!({ "title": "A" })),
+            Ok(json!({ "name": { "en": "A" } }))
+        );
+        assert_eq!(
+            up(Kind::Service, 2, json!({ "name": "A" })),
+            Ok(json!({ "name": { "en": "A" } }))
+        );
+        assert_eq!(
+            up(Kind::Program, 1, json!({ "title": "A" })),
+            Ok(json!({ "name": "A" }))
+        );
+        assert_eq!(
+            up(Kind::Service, 3, json!({ "name": { "en": "A" } })),
+            Ok(json!({ "name": { "en": "A" } }))
+        );
+        assert!(up(Kind::Service, 4, json!({})).unwrap_err().contains("newer frontdoor"));
+        assert!(up(Kind::Service, 0, json!({})).is_err());
+        assert!(up(Kind::Service, 1, json!("text")).is_err());
+    }
 }

@@ -162,7 +162,7 @@ fn first(notes: &[crate::import::Note]) -> String {
 }
 
 impl DirectoryError {
-    pub(crate) fn body(kind: Kind, id: &str, cause: impl ToString) -> DirectoryError {
+    pub(crate) fn body(kind: Kind, id: &str, cause: &impl ToString) -> DirectoryError {
         DirectoryError::Body {
             kind: kind.as_str(),
             id: id.to_owned(),

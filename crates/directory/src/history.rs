@@ -110,7 +110,7 @@ fn back(record: Record, rows: &[VersionRow], version: i64) -> Result<Record> {
     {
         // The shape of the body changed after this version, so it was kept whole.
         if let Some(kept) = &row.body {
-            let read: Value = serde_json::from_str(kept).map_err(|cause| DirectoryError::body(kind, &id, cause))?;
+            let read: Value = serde_json::from_str(kept).map_err(|cause| DirectoryError::body(kind, &id, &cause))?;
             (tree, schema) = (read, row.schema);
         }
         if row.version > version {

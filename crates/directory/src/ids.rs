@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use crate::model::Kind;
 
-/// The record id of a source's record: the source's own id where that is a UUID (as HSDS wants), else a UUIDv5 of
+/// The record id of a source's record: the source's own id where that is a UUID (as HSDS wants), else a UUID version 5 of
 /// source, kind and id, so that the same record gets the same id at every import.
 ///
 /// ```

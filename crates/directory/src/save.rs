@@ -150,65 +150,11 @@ async fn write(
         stamp(None, &mut tree, change.at, Origin::Written);
     }
     let body = document::from_value(kind, &record.id, SCHEMA, tree)?;
-    let json = document::to_json(&body);
     let tree = document::to_value(&body);
-    let (name, verified) = (list_name(&tree), verified_on(&body));
     let version = record.version + 1;
     match &current {
-        None => {
-            let (source, source_id) = record.source.as_ref().map(|s| (&s.source, &s.id)).unzip();
-            let row = args![
-                &record.id,
-                kind.as_str(),
-                &record.owner,
-                source.cloned(),
-                source_id.cloned(),
-                record.status.as_str(),
-                version,
-                SCHEMA,
-                json,
-                name,
-                change.at,
-                change.at,
-                verified,
-                None::<String>,
-                None::<String>,
-                0i64
-            ];
-            tx.exec(INSERT, row).await.map_err(|e| taken(e, record))?;
-        }
-        Some(row) => {
-            if row.schema != SCHEMA {
-                tx.exec(KEEP_BODY, args![&row.id, row.version, &row.body, row.schema])
-                    .await?;
-            }
-            // From the first local edit on, what the source said last is kept beside it.
-            let base = row
-                .source_hash
-                .as_ref()
-                .map(|_| row.base().map(|base| base.to_string()))
-                .transpose()?;
-            let values = args![
-                &record.id,
-                record.version,
-                &record.owner,
-                record.status.as_str(),
-                SCHEMA,
-                json,
-                name,
-                change.at,
-                verified,
-                base
-            ];
-            if tx.exec(UPDATE, values).await? == 0 {
-                return Err(DirectoryError::Stale {
-                    id: record.id.clone(),
-                    expected: record.version,
-                    found: record.version + 1,
-                });
-            }
-            tx.exec(MARK_STALE, args![&record.id]).await?;
-        }
+        None => insert(tx, change, record, &body).await?,
+        Some(row) => update(tx, change, record, &body, row).await?,
     }
     let changes = old.map(|old| diff(&old, &tree)).unwrap_or_default();
     tx.exec(
@@ -224,6 +170,65 @@ async fn write(
         changed: true,
         warnings,
     })
+}
+
+async fn insert(tx: &mut Tx, change: &Change, record: &Record, body: &Body) -> Result<()> {
+    let (source, source_id) = record.source.as_ref().map(|s| (&s.source, &s.id)).unzip();
+    let (json, name) = (document::to_json(body), list_name(&document::to_value(body)));
+    let row = args![
+        &record.id,
+        body.kind().as_str(),
+        &record.owner,
+        source.cloned(),
+        source_id.cloned(),
+        record.status.as_str(),
+        record.version + 1,
+        SCHEMA,
+        json,
+        name,
+        change.at,
+        change.at,
+        verified_on(body),
+        None::<String>,
+        None::<String>,
+        0i64
+    ];
+    tx.exec(INSERT, row).await.map(drop).map_err(|e| taken(e, record))
+}
+
+async fn update(tx: &mut Tx, change: &Change, record: &Record, body: &Body, row: &StoredRow) -> Result<()> {
+    if row.schema != SCHEMA {
+        tx.exec(KEEP_BODY, args![&row.id, row.version, &row.body, row.schema])
+            .await?;
+    }
+    // From the first local edit on, what the source said last is kept beside it.
+    let base = row
+        .source_hash
+        .as_ref()
+        .map(|_| row.base().map(|base| base.to_string()))
+        .transpose()?;
+    let (json, name) = (document::to_json(body), list_name(&document::to_value(body)));
+    let values = args![
+        &record.id,
+        record.version,
+        &record.owner,
+        record.status.as_str(),
+        SCHEMA,
+        json,
+        name,
+        change.at,
+        verified_on(body),
+        base
+    ];
+    if tx.exec(UPDATE, values).await? == 0 {
+        return Err(DirectoryError::Stale {
+            id: record.id.clone(),
+            expected: record.version,
+            found: record.version + 1,
+        });
+    }
+    tx.exec(MARK_STALE, args![&record.id]).await?;
+    Ok(())
 }
 
 /// The same words, and where both sides name them the same dates and origins.

@@ -242,7 +242,8 @@ impl Check {
     fn addresses(&mut self, addresses: &[Address]) {
         for (i, address) in addresses.iter().enumerate() {
             let country = &address.country;
-            if !country.is_empty() && !(country.len() == 2 && country.bytes().all(|b| b.is_ascii_alphabetic())) {
+            let two_letters = country.len() == 2 && country.bytes().all(|b| b.is_ascii_alphabetic());
+            if !(country.is_empty() || two_letters) {
                 self.error(
                     &Path::default().field("addresses").at(i).field("country"),
                     format!("{country:?} is not a country code"),

@@ -142,33 +142,33 @@ fn words_of(value: &Value) -> &Value {
 /// A wording written while another language was ahead of it answers that change, so its origin is `translated`; any
 /// other is of origin `usual`. An origin that `new` brings stays.
 pub(crate) fn stamp(old: Option<&Value>, new: &mut Value, at: Ts, usual: Origin) {
-    walk(&mut Vec::new(), old, new, at, usual);
+    stamp_within(&mut Vec::new(), old, new, at, usual);
+}
 
-    fn walk(path: &mut Vec<Step>, old: Option<&Value>, new: &mut Value, at: Ts, usual: Origin) {
-        if is_text(path, new) {
-            stamp_text(old, new, at, usual);
-            return;
-        }
-        match new {
-            Value::Object(fields) => {
-                for (name, value) in fields {
-                    path.push(Step::Field(name.clone()));
-                    walk(path, old.and_then(|o| o.get(name)), value, at, usual);
-                    path.pop();
-                }
+fn stamp_within(path: &mut Vec<Step>, old: Option<&Value>, new: &mut Value, at: Ts, usual: Origin) {
+    if is_text(path, new) {
+        stamp_text(old, new, at, usual);
+        return;
+    }
+    match new {
+        Value::Object(fields) => {
+            for (name, value) in fields {
+                path.push(Step::Field(name.clone()));
+                stamp_within(path, old.and_then(|o| o.get(name)), value, at, usual);
+                path.pop();
             }
-            Value::Array(items) => {
-                let before = old.and_then(Value::as_array);
-                for (i, value) in items.iter_mut().enumerate() {
-                    // An item that only moved keeps its dates.
-                    let counterpart = before.and_then(|b| b.iter().find(|o| same_words(o, value)).or_else(|| b.get(i)));
-                    path.push(Step::At(i));
-                    walk(path, counterpart, value, at, usual);
-                    path.pop();
-                }
-            }
-            _ => {}
         }
+        Value::Array(items) => {
+            let before = old.and_then(Value::as_array);
+            for (i, value) in items.iter_mut().enumerate() {
+                // An item that only moved keeps its dates.
+                let counterpart = before.and_then(|b| b.iter().find(|o| same_words(o, value)).or_else(|| b.get(i)));
+                path.push(Step::At(i));
+                stamp_within(path, counterpart, value, at, usual);
+                path.pop();
+            }
+        }
+        _ => {}
     }
 }
 
@@ -201,4 +201,96 @@ fn stamp_text(old: Option<&Value>, new: &mut Value, at: Ts, usual: Origin) {
 pub(crate) fn leads(one: &Wording, other: Option<&Wording>) -> bool {
     let own = !matches!(one.origin, Some(Origin::Translated | Origin::Machine));
     own && other.is_none_or(|other| one.modified.unwrap_or(i64::MIN) > other.modified.unwrap_or(i64::MIN))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::document;
+    use crate::model::{Body, Kind, SCHEMA};
+
+    /// Every body with words in every text that it has, each in a language of its own.
+    fn full() -> Vec<Body> {
+        let t = json!({ "zz": "x" });
+        let hours = json!({
+            "opening": [{ "label": t }], "events": [{ "label": t }], "note": t,
+            "exceptions": [{ "from": "2026-01-01", "closed": true, "reason": t }]
+        });
+        let languages = json!([{ "note": t }]);
+        let phones = json!([{ "number": "1", "description": t, "languages": languages }]);
+        let contacts = json!([{ "title": t, "department": t, "phones": phones }]);
+        let websites = json!([{ "url": t, "label": t }]);
+        let areas = json!([{ "name": t, "description": t }]);
+        let messages = json!([{ "text": t, "hours": hours }]);
+        let funding = json!([{ "source": t }]);
+        let of = |kind, tree| document::from_value(kind, "x", SCHEMA, tree).unwrap();
+        vec![
+            of(Kind::Taxonomy, json!({ "name": t, "description": t })),
+            of(
+                Kind::TaxonomyTerm,
+                json!({ "name": t, "description": t, "use_references": [t] }),
+            ),
+            of(
+                Kind::Organization,
+                json!({
+                    "name": t, "alternate_names": [t], "description": t, "legal_status": t, "websites": websites, "funding": funding,
+                    "contacts": contacts, "phones": phones, "messages": messages
+                }),
+            ),
+            of(
+                Kind::Program,
+                json!({ "organization": "o", "name": t, "alternate_names": [t], "description": t }),
+            ),
+            of(
+                Kind::Location,
+                json!({
+                    "name": t, "alternate_names": [t], "description": t, "transportation": t, "hours": hours,
+                    "addresses": [{ "line1": t, "line2": t, "city": t }], "accessibility": [{ "description": t, "details": t }],
+                    "phones": phones, "contacts": contacts, "languages": languages
+                }),
+            ),
+            of(
+                Kind::Service,
+                json!({
+                    "name": t, "alternate_names": [t], "summary": t, "description": t, "application": t, "eligibility": t, "fees": t,
+                    "wait": t, "interpretation": t, "accreditations": t, "search_hints": t, "websites": websites, "funding": funding,
+                    "messages": messages, "languages": languages, "costs": [{ "option": t, "description": t }],
+                    "documents": [{ "document": t }], "capacities": [{ "unit": t, "description": t }], "phones": phones,
+                    "contacts": contacts, "areas": areas, "hours": hours
+                }),
+            ),
+            of(
+                Kind::ServiceAtLocation,
+                json!({
+                    "description": t, "phones": phones, "contacts": contacts, "hours": hours, "areas": areas
+                }),
+            ),
+        ]
+    }
+
+    #[test]
+    fn every_text_of_every_kind_is_found() {
+        for body in full() {
+            let json = document::to_json(&body);
+            let mut found = 0;
+            each_text(&document::to_value(&body), &mut |_, _| found += 1);
+            assert!(
+                found > 1 && found == json.matches("\"zz\":").count(),
+                "{found} in {json}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_only_looks_like_a_text_is_none() {
+        let tree = json!({
+            "verified": { "on": "2026-01-01", "by": "a@example.org" }, "extra": { "name": { "en": "A" } },
+            "accessibility": [{ "url": "https://example.org" }], "contacts": [{ "name": "A" }]
+        });
+        let mut found = 0;
+        each_text(&tree, &mut |_, _| found += 1);
+        assert_eq!(found, 0);
+    }
 }

@@ -16,7 +16,7 @@ use super::dangling::Tried;
 use super::feed::{Fed, Prepared, feed};
 use super::merge_row::{Made, merged};
 use super::pace::Pace;
-use super::report::ConflictNote;
+use super::report::{ConflictNote, Counts};
 use super::stage::{CURRENT, NewRows, stage};
 use super::{Item, LEASE, Note, Options, Place, Report, Totals, complete, dangling, finish, undo};
 
@@ -32,6 +32,18 @@ pub(super) enum Outcome {
     Changed,
     Unchanged,
     Skipped,
+}
+
+impl Outcome {
+    fn count(self, c: &mut Counts) -> Option<&mut u64> {
+        match self {
+            Outcome::Read => None,
+            Outcome::Created => Some(&mut c.created),
+            Outcome::Changed => Some(&mut c.changed),
+            Outcome::Unchanged => Some(&mut c.unchanged),
+            Outcome::Skipped => Some(&mut c.skipped),
+        }
+    }
 }
 
 /// A reference to a record that had not been read when it was met.
@@ -273,20 +285,11 @@ impl Engine<'_> {
             .seen
             .insert(key(id), (kind, outcome))
             .map_or(Outcome::Read, |(_, before)| before);
-        fn field(c: &mut super::Counts, outcome: Outcome) -> Option<&mut u64> {
-            match outcome {
-                Outcome::Read => None,
-                Outcome::Created => Some(&mut c.created),
-                Outcome::Changed => Some(&mut c.changed),
-                Outcome::Unchanged => Some(&mut c.unchanged),
-                Outcome::Skipped => Some(&mut c.skipped),
-            }
-        }
         self.report.totals.count(Some(kind), |c| {
-            if let Some(count) = field(c, before) {
+            if let Some(count) = before.count(c) {
                 *count -= 1;
             }
-            if let Some(count) = field(c, outcome) {
+            if let Some(count) = outcome.count(c) {
                 *count += 1;
             }
         });
@@ -324,8 +327,8 @@ impl Engine<'_> {
         beat(&mut tx, self.run, &self.holder, "staging", self.clock.now()).await?;
         new.write(&mut tx).await?;
         stage(&mut tx, made, self.run, &self.options.owner, &self.change).await?;
-        tx.commit().await?;
         self.pace.took(began, count);
+        tx.commit().await?;
         tokio::task::yield_now().await;
         Ok(())
     }

@@ -15,7 +15,7 @@ use super::report::{ConflictNote, Place};
 use super::stage::{CURRENT, again, stage, unstage};
 
 /// Records merged again within the publishing transaction itself; more are merged before it.
-const LAST_MINUTE: i64 = 20;
+const LAST_MINUTE: usize = 20;
 
 #[derive(sqlx::FromRow)]
 struct Stale {
@@ -48,8 +48,10 @@ pub(super) async fn publish(engine: &mut Engine<'_>) -> Result<()> {
     loop {
         let mut tx = db.begin().await?;
         beat(&mut tx, run, &engine.holder, "staging", clock.now()).await?;
-        let stale: Vec<Stale> = tx.all(STALE, args![run, LAST_MINUTE + 1]).await?;
-        let many = stale.len() as i64 > LAST_MINUTE;
+        let stale: Vec<Stale> = tx
+            .all(STALE, args![run, i64::try_from(LAST_MINUTE + 1).unwrap_or(i64::MAX)])
+            .await?;
+        let many = stale.len() > LAST_MINUTE;
         for one in stale {
             merge_again(engine, &mut tx, one).await?;
         }
@@ -61,11 +63,11 @@ pub(super) async fn publish(engine: &mut Engine<'_>) -> Result<()> {
         let now = clock.now();
         let totals = &engine.report.totals.all;
         let news = totals.created + totals.changed + totals.retired > 0;
-        let state = if engine.staged { "published" } else { "done" };
+        let outcome = if engine.staged { "published" } else { "done" };
         if tx
             .exec(
                 PUBLISH,
-                args![run, &engine.holder, state, Json(&engine.report.totals), now],
+                args![run, &engine.holder, outcome, Json(&engine.report.totals), now],
             )
             .await?
             == 0
@@ -144,8 +146,8 @@ pub(super) async fn fold(db: &Db, clock: &Clock, run: i64, holder: &str) -> Resu
         }
         let ids: Vec<String> = ids.into_iter().map(|(id,)| id).collect();
         fold_these(&mut tx, &ids).await?;
-        tx.commit().await?;
         pace.took(began, ids.len());
+        tx.commit().await?;
         tokio::task::yield_now().await;
     }
 }

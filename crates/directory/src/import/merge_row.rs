@@ -80,14 +80,14 @@ pub(super) fn merged(row: &StoredRow, incoming: &str, hash: &str, at: Ts) -> Res
     let was = Status::parse(&row.status);
     let dropped = was == Status::Retired && row.source_hash.as_deref() == Some("");
     let status = if dropped { Status::Published } else { was };
-    let changed = !changes.is_empty() || status != was;
+    let new_version = !changes.is_empty() || status != was;
     Ok(Made {
         id: row.id.clone(),
         base_version: row.version,
-        version: row.version + i64::from(changed),
+        version: row.version + i64::from(new_version),
         status,
         was: row.body()?,
-        modified: if changed { at } else { row.modified_at },
+        modified: if new_version { at } else { row.modified_at },
         hash: hash.to_owned(),
         source_body: (!same_words(&tree, &theirs)).then(|| theirs.to_string()),
         incoming: incoming.to_owned(),

@@ -61,6 +61,10 @@ pub enum Item {
 }
 
 /// How to import.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of the command line, free of the others"
+)]
 #[derive(Debug, Clone)]
 pub struct Options {
     /// The name of the source: the same at every import of it.

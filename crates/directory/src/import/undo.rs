@@ -13,16 +13,14 @@ sql! {
     UNDOING = "UPDATE import_run SET state = 'undoing' WHERE id = $1 AND holder = $2 AND state IN ('staging', 'undoing')";
     UNDONE = "UPDATE import_run SET state = 'undone', finished_at = $3 WHERE id = $1 AND holder = $2 AND state = 'undoing'";
     NEXT = "SELECT record_id FROM record_next WHERE run = $1 ORDER BY record_id LIMIT $2";
-    FORGET_NEXT = "DELETE FROM record_next WHERE run = $2 AND record_id ", in_list(1), "";
-    BORN = "SELECT id FROM record WHERE born_run = $1 AND born_run <> 0 ORDER BY id LIMIT $2";
-    FORGET_VERSIONS = "DELETE FROM record_version WHERE record_id ", in_list(1), "";
-    FORGET_BORN = "DELETE FROM record WHERE id ", in_list(1), "";
-    SINCE = "SELECT from_id FROM record_link WHERE since_run = $1 AND since_run <> 0 ORDER BY from_id LIMIT $2";
+    /// Before a run is published, the only versions it has written are the first ones of the records it brought.
+    BORN = "SELECT record_id FROM record_version WHERE run = $1 AND run <> 0 ORDER BY record_id LIMIT $2";
     FORGET_LINKS = "DELETE FROM record_link WHERE since_run = $2 AND from_id ", in_list(1), "";
-    UNTIL = "SELECT from_id FROM record_link WHERE until_run = $1 AND until_run <> 0 ORDER BY from_id LIMIT $2";
     HOLD_LINKS = "UPDATE record_link SET until_run = 0 WHERE until_run = $2 AND from_id ", in_list(1), "";
-    CONFLICTS = "SELECT record_id FROM record_conflict WHERE run = $1 ORDER BY record_id LIMIT $2";
     FORGET_CONFLICTS = "DELETE FROM record_conflict WHERE run = $2 AND record_id ", in_list(1), "";
+    FORGET_NEXT = "DELETE FROM record_next WHERE run = $2 AND record_id ", in_list(1), "";
+    FORGET_VERSIONS = "DELETE FROM record_version WHERE run = $2 AND record_id ", in_list(1), "";
+    FORGET_BORN = "DELETE FROM record WHERE born_run = $2 AND id ", in_list(1), "";
 }
 
 /// Undoes a run that was not published, in short transactions. The run stays hidden until nothing of it is left.
@@ -36,13 +34,9 @@ pub(super) async fn undo(db: &Db, clock: &Clock, run: i64, holder: &str) -> Resu
     }
     tx.commit().await?;
     let mut pace = Pace::new();
-    // Links before records: a link is found by its run, not by its record.
     for (find, forget) in [
-        (NEXT, &[FORGET_NEXT][..]),
-        (SINCE, &[FORGET_LINKS][..]),
-        (UNTIL, &[HOLD_LINKS][..]),
-        (CONFLICTS, &[FORGET_CONFLICTS][..]),
-        (BORN, &[FORGET_VERSIONS, FORGET_BORN][..]),
+        (NEXT, &[FORGET_LINKS, HOLD_LINKS, FORGET_CONFLICTS, FORGET_NEXT][..]),
+        (BORN, &[FORGET_LINKS, FORGET_VERSIONS, FORGET_BORN][..]),
     ] {
         loop {
             let mut tx = db.begin().await?;
@@ -56,12 +50,10 @@ pub(super) async fn undo(db: &Db, clock: &Clock, run: i64, holder: &str) -> Resu
             }
             let ids: Vec<String> = ids.into_iter().map(|(id,)| id).collect();
             for sql in forget {
-                let with_run = sql.sqlite().contains("$2");
-                tx.exec(*sql, if with_run { args![&ids, run] } else { args![&ids] })
-                    .await?;
+                tx.exec(*sql, args![&ids, run]).await?;
             }
-            tx.commit().await?;
             pace.took(began, ids.len());
+            tx.commit().await?;
             tokio::task::yield_now().await;
         }
     }

@@ -123,7 +123,7 @@ pub struct SourceRef {
 /// A record with its envelope, at one version.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Record {
-    /// Our id: the source's own where that is a UUID, else UUIDv5 of source, kind and the source's id; UUIDv7 when made here.
+    /// Our id: the source's own where that is a UUID, else UUID version 5 of source, kind and the source's id; UUID version 7 when made here.
     pub id: String,
     /// The centre or data partner that keeps this record.
     pub owner: String,
@@ -395,10 +395,10 @@ pub struct Service {
     /// Other HSDS attributes.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub attributes: Vec<Attribute>,
-    /// Messages with an expiry (HSDS `alert`, iCarol TemporaryMessage).
+    /// Messages with an expiry (HSDS `alert`, iCarol `TemporaryMessage`).
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub messages: Vec<TemporaryMessage>,
-    /// Words to be found by that no page shows (iCarol SearchHints).
+    /// Words to be found by that no page shows (iCarol `SearchHints`).
     #[serde(skip_serializing_if = "Text::is_empty")]
     pub search_hints: Text,
     /// Who may see it.

@@ -316,7 +316,7 @@ pub struct ServiceArea {
     pub uri: Option<String>,
 }
 
-/// A message that ends by itself (iCarol TemporaryMessage, HSDS `alert`).
+/// A message that ends by itself (iCarol `TemporaryMessage`, HSDS `alert`).
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct TemporaryMessage {

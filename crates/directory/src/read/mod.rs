@@ -18,8 +18,6 @@ use crate::row::RecordRow;
 sql! {
     BY_ID = "SELECT id, kind, owner, source, source_id, status, version, schema, body, modified_at FROM live_record WHERE id = $1";
     BY_IDS = "SELECT id, kind, owner, source, source_id, status, version, schema, body, modified_at FROM live_record WHERE id ", in_list(1), "";
-    BY_SOURCE = "SELECT id, kind, owner, source, source_id, status, version, schema, body, modified_at FROM live_record
-        WHERE source = $1 AND source_id = $2 AND kind = $3";
 }
 
 /// A record, whatever its status.
@@ -40,8 +38,11 @@ pub async fn records(db: &Db, ids: &[String]) -> Result<Vec<Record>> {
 
 /// The record that came from this record of a source.
 pub async fn by_source(db: &Db, source: &str, source_id: &str, kind: Kind) -> Result<Option<Record>> {
-    let row: Option<RecordRow> = db.opt(BY_SOURCE, args![source, source_id, kind.as_str()]).await?;
-    row.map(RecordRow::record).transpose()
+    let id = crate::ids::from_source(source, kind, source_id);
+    let row: Option<RecordRow> = db.fresh_opt(BY_ID, args![id]).await?;
+    let record = row.map(RecordRow::record).transpose()?;
+    // An id that is the source's own UUID may have come from another source, or be of another kind.
+    Ok(record.filter(|r| r.body.kind() == kind && r.source.as_ref().is_some_and(|s| s.source == source)))
 }
 
 async fn rows<T: Row>(db: &Db, sql: Sql, args: Vec<Val>) -> Result<Vec<T>> {

@@ -37,8 +37,7 @@ macro_rules! services_of {
 }
 
 sql! {
-    IN_RUN = services_of!("SELECT id FROM record WHERE born_run = $1 AND born_run <> 0
-        UNION SELECT record_id FROM record_next WHERE run = $1
+    IN_RUN = services_of!("SELECT record_id FROM record_next WHERE run = $1
         UNION SELECT record_id FROM record_version WHERE run = $1 AND run <> 0");
     /// Both dialects bind a list in their own way.
     OF_RECORDS = {

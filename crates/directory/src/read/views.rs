@@ -141,10 +141,10 @@ fn with_broader(service: &Service, all: &HashMap<String, Of<TaxonomyTerm>>) -> V
     let mut found: Vec<Of<TaxonomyTerm>> = Vec::new();
     for first in service.terms.iter().flat_map(|link| &link.terms) {
         let mut next = Some(first.clone());
-        while let Some(id) = next.filter(|id| seen.insert(id.clone())) {
+        while let Some(id) = next.take().filter(|id| seen.insert(id.clone())) {
             let Some(term) = all.get(&id) else { break };
-            next = term.body.parent.clone();
             found.push(term.clone());
+            next.clone_from(&term.body.parent);
         }
     }
     found

@@ -58,7 +58,11 @@ async fn an_import_killed_anywhere_is_finished_or_undone(#[case] on: On) {
         };
         let mut news = source(12 + 3 * round, round);
         news.truncate(news.len() - 1);
-        let ended = killed_after(polls, import::run(&db, &clock, &whole, news.into_iter(), |_| ())).await;
+        let ended = killed_after(
+            polls,
+            Box::pin(import::run(&db, &clock, &whole, news.into_iter(), |_| ())),
+        )
+        .await;
         // Before anybody recovers, readers see either all or nothing.
         let seen = everything(&db).await;
         clock.advance(import::LEASE + Duration::from_secs(1));

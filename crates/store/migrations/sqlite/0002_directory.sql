@@ -27,8 +27,6 @@ CREATE TABLE record (
   version       BIGINT NOT NULL,
   -- The number of the body's shape.
   schema        BIGINT NOT NULL,
-  -- Canonical JSON.
-  body          TEXT NOT NULL,
   -- For lists.
   name          TEXT NOT NULL,
   created_at    BIGINT NOT NULL,
@@ -37,14 +35,14 @@ CREATE TABLE record (
   verified_on   TEXT,
   -- Hash of what the source said last; empty after the source dropped it.
   source_hash   TEXT,
-  -- What the source said last, where the body differs from it by local edits.
-  source_body   TEXT,
   -- The run that brought it, 0 for none: not seen before that run is published.
-  born_run      BIGINT NOT NULL
+  born_run      BIGINT NOT NULL,
+  -- Canonical JSON. Long values stand last: SQLite reads a row from its start.
+  body          TEXT NOT NULL,
+  -- What the source said last, where the body differs from it by local edits.
+  source_body   TEXT
 );
 CREATE INDEX record_kind ON record (kind, id);
-CREATE INDEX record_source ON record (source, source_id);
-CREATE INDEX record_born ON record (born_run, id) WHERE born_run <> 0;
 
 -- What a run makes of a record that stands already; folded into the record after the run is published.
 CREATE TABLE record_next (
@@ -100,7 +98,7 @@ CREATE TABLE record_version (
   schema     BIGINT NOT NULL,
   body       TEXT,
   PRIMARY KEY (record_id, version)
-);
+) WITHOUT ROWID;
 CREATE INDEX record_version_run ON record_version (run, record_id) WHERE run <> 0;
 
 -- Which record refers to which. A link holds from the run `since_run` (0 for always) until the run `until_run` (0 for
@@ -112,10 +110,8 @@ CREATE TABLE record_link (
   since_run  BIGINT NOT NULL,
   until_run  BIGINT NOT NULL,
   PRIMARY KEY (from_id, rel, to_id)
-);
+) WITHOUT ROWID;
 CREATE INDEX record_link_to ON record_link (to_id, rel, from_id);
-CREATE INDEX record_link_since ON record_link (since_run, from_id) WHERE since_run <> 0;
-CREATE INDEX record_link_until ON record_link (until_run, from_id) WHERE until_run <> 0;
 
 -- Links as readers see them. The record a link comes from may still be hidden: join it with live_record.
 CREATE VIEW live_link AS
@@ -137,7 +133,6 @@ CREATE TABLE record_conflict (
   state      TEXT NOT NULL,
   PRIMARY KEY (record_id, path, run)
 );
-CREATE INDEX record_conflict_run ON record_conflict (run, record_id);
 
 -- "This information is wrong".
 CREATE TABLE wrong_report (
