@@ -20,24 +20,19 @@ mod vcard;
 
 use askama::Template;
 use axum::Router;
-use axum::extract::{FromRequestParts, Request, State};
+use axum::extract::{FromRequestParts, OriginalUri, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
-use tower_http::catch_panic::CatchPanicLayer;
-use tower_http::compression::CompressionLayer;
-use tower_http::csrf::{CsrfLayer, ProtectionError};
-use tower_http::limit::RequestBodyLimitLayer;
+use tower_http::csrf::CsrfLayer;
 
 use crate::error::error_page;
-use crate::guard::{self, Limit};
+use crate::guard::Limit;
 use crate::words::Words;
 use crate::{App, Shared, assets};
 
-/// The largest form, in bytes.
-const MOST_BODY: usize = 64 * 1024;
 /// Searches a minute from one address. A library's or shelter's computers share one.
 const SEARCHES: u32 = 240;
 /// Reports a minute from one address.
@@ -49,7 +44,12 @@ pub(crate) struct In(pub &'static Words);
 impl<S: Send + Sync> FromRequestParts<S> for In {
     type Rejection = std::convert::Infallible;
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<In, Self::Rejection> {
-        Ok(In(words_of(parts.uri.path())))
+        // Within a nest the address has lost its first part; the one that was asked for stands beside it.
+        let asked = parts
+            .extensions
+            .get::<OriginalUri>()
+            .map_or(&parts.uri, |asked| &asked.0);
+        Ok(In(words_of(asked.path())))
     }
 }
 
@@ -86,8 +86,8 @@ pub(crate) fn shared(page: &impl Template) -> Response {
     response
 }
 
-/// The routes of the site with everything that stands around them.
-pub fn router(app: &App) -> Router<App> {
+/// The routes of the site.
+pub fn router() -> Router<App> {
     let mut router = Router::new()
         .route("/", get(choose_language))
         .route("/robots.txt", get(machine::robots))
@@ -97,17 +97,12 @@ pub fn router(app: &App) -> Router<App> {
         .route("/favicon.ico", get(assets::favicon))
         .layer(axum::Extension(machine::Listed::default()));
     for lang in ["en", "fr"] {
-        router = router.nest(&format!("/{lang}"), pages());
+        let home = move || async move { Redirect::permanent(&format!("/{lang}")) };
+        router = router
+            .nest(&format!("/{lang}"), pages())
+            .route(&format!("/{lang}/"), get(home));
     }
-    router
-        .fallback(not_found)
-        .method_not_allowed_fallback(not_found)
-        .layer(middleware::from_fn_with_state(app.clone(), own_words_for_failures))
-        .layer(RequestBodyLimitLayer::new(MOST_BODY))
-        .layer(CatchPanicLayer::new())
-        .layer(CompressionLayer::new())
-        .layer(middleware::from_fn_with_state(app.clone(), guard::headers))
-        .layer(middleware::from_fn_with_state(app.clone(), guard::log))
+    router.fallback(not_found).method_not_allowed_fallback(not_found)
 }
 
 /// The pages of one language.
@@ -154,7 +149,7 @@ async fn choose_language(headers: HeaderMap) -> Response {
 }
 
 /// Whether French comes before English in an `Accept-Language` header (RFC 9110, 12.5.4).
-fn prefers_french(header: &str) -> bool {
+pub(crate) fn prefers_french(header: &str) -> bool {
     let weight = |lang: &str| {
         let of = |part: &str| {
             let mut pieces = part.split(';').map(str::trim);
@@ -175,17 +170,17 @@ async fn not_found(State(app): Shared, request: Request) -> Response {
     error_page(StatusCode::NOT_FOUND, words_of(request.uri().path()), &app.site)
 }
 
-/// Answers that a layer or an extractor refused in bare words get a page in their reader's language.
-async fn own_words_for_failures(State(app): Shared, request: Request, next: middleware::Next) -> Response {
+/// Answers that a layer or an extractor refused in bare words get a page in their reader's language. What an API says in
+/// JSON stays as it is.
+pub async fn own_words_for_failures(State(app): Shared, request: Request, next: middleware::Next) -> Response {
     let words = words_of(request.uri().path());
     let response = next.run(request).await;
     let status = response.status();
-    let page = response
+    let bare = response
         .headers()
         .get(header::CONTENT_TYPE)
-        .is_some_and(|t| t.as_bytes().starts_with(b"text/html"));
-    let refused = response.extensions().get::<ProtectionError>().is_some();
-    if refused || (!page && (status.is_client_error() || status.is_server_error())) {
+        .is_none_or(|t| t.as_bytes().starts_with(b"text/plain"));
+    if bare && (status.is_client_error() || status.is_server_error()) {
         return error_page(status, words, &app.site);
     }
     response
