@@ -67,7 +67,7 @@ async fn an_import_killed_anywhere_is_finished_or_undone(#[case] on: On) {
         let seen = everything(&db).await;
         clock.advance(import::LEASE + Duration::from_secs(1));
         // Recovering may be killed too; the next does the rest.
-        killed_after(polls % 7, recover(&db, &clock)).await;
+        killed_after(polls % 7, Box::pin(recover(&db, &clock))).await;
         assert_eq!(
             everything(&db).await,
             seen,
