@@ -93,7 +93,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 }
 
 fn at(minute: i64) -> jiff::Timestamp {
-    jiff::Timestamp::from_second(1_795_000_000 + 60 * minute).expect("a time")
+    jiff::Timestamp::from_second(1_795_453_200 + 60 * minute).expect("a time")
 }
 
 /// Questions as people ask them: lay words in both languages, some misspelt, some without words; places; filters.

@@ -141,6 +141,12 @@ proptest! {
 }
 
 #[test]
+fn a_synthetic_directory_has_open_closed_and_unknown_services() {
+    let facets = ask(&asked("", &Lang::en())).facets;
+    assert!(facets.open_now > 20 && facets.hours_unknown > 5 && facets.open_now < 190, "{facets:?}");
+}
+
+#[test]
 fn a_synthetic_directory_is_the_same_for_the_same_seed() {
     let first = |seed| Synthetic::new(seed, 50, Vocabulary::embedded(), gazetteer()).service(0);
     assert_eq!(first(3), first(3));
