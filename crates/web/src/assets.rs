@@ -68,7 +68,10 @@ pub fn address(name: &str) -> &'static str {
 /// The part of the addresses that changes with the files.
 #[cfg(test)]
 pub fn hash() -> &'static str {
-    address("css/site.css").split('/').nth(2).expect("an address of an asset has its hash")
+    address("css/site.css")
+        .split('/')
+        .nth(2)
+        .expect("an address of an asset has its hash")
 }
 
 /// `GET /assets/{hash}/{*name}`

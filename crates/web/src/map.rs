@@ -117,7 +117,7 @@ pub fn of_results(
         title: w.t("map-title"),
         description: w.t2("map-description", "n", n, "number", n),
         caption,
-        labels: labels(w, &view),
+        labels: labels(w, &view, &places.iter().map(|(_, p)| *p).chain(you).collect::<Vec<_>>()),
         shapes: shapes(&view, outline.into_iter()),
         you: you.map(|p| view.place(p)).map(|(x, y)| (px(x), px(y))),
         marks,
@@ -144,7 +144,7 @@ pub fn of_areas(w: &Words, base: &Basemap, gazetteer: &Gazetteer, areas: &[AreaR
         title: w.t("map-area-title"),
         description: w.t("map-area-description"),
         caption: w.t("map-area-caption"),
-        labels: labels(w, &view),
+        labels: labels(w, &view, &[]),
         shapes: shapes(&view, outlines.into_iter()),
         you: None,
         marks: Vec::new(),
@@ -232,9 +232,16 @@ fn path(view: &View, outline: &Outline) -> String {
     d
 }
 
-fn labels(w: &Words, view: &View) -> Vec<Label> {
+/// The names on the map, without those that a pin or the dot would cover.
+fn labels(w: &Words, view: &View, pins: &[Point]) -> Vec<Label> {
+    let free = |x: f64, y: f64| {
+        pins.iter()
+            .map(|pin| view.place(*pin))
+            .all(|(px, py)| (px - x).abs() > 60.0 || !(-14.0..=46.0).contains(&(py - y)))
+    };
     view.labels
         .iter()
+        .filter(|(_, x, y, _)| free(*x, *y))
         .filter_map(|(name, x, y, water)| {
             let (words, _) = name.best(&w.lang)?;
             Some(Label {

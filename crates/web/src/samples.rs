@@ -14,7 +14,10 @@ use crate::words::Words;
 fn rendered(words: &'static Words) -> Vec<(&'static str, String)> {
     let site = crate::page::sample(words).site;
     let mut pages = samples(words);
-    pages.push(("error", ErrorPage::new(StatusCode::NOT_FOUND, words, &site).render().unwrap()));
+    pages.push((
+        "error",
+        ErrorPage::new(StatusCode::NOT_FOUND, words, &site).render().unwrap(),
+    ));
     pages
 }
 
@@ -31,7 +34,11 @@ fn faults(html: &str) -> Vec<String> {
         let end = tag.find('>').unwrap_or(tag.len());
         let (inside, after) = (&tag[..end], &tag[(end + 1).min(tag.len())..]);
         rest = after;
-        let name = inside.trim_start_matches('/').split([' ', '\n', '/']).next().unwrap_or_default();
+        let name = inside
+            .trim_start_matches('/')
+            .split([' ', '\n', '/'])
+            .next()
+            .unwrap_or_default();
         if let Some(id) = inside.split(" id=\"").nth(1).and_then(|id| id.split('"').next())
             && !ids.insert(id.to_owned())
         {
@@ -58,9 +65,19 @@ fn every_page_is_sound_in_both_languages() {
             assert!(html.contains(&format!("<html lang=\"{lang}\">")), "{name} in {lang}");
             assert_eq!(html.matches("<h1").count(), 1, "{name} in {lang} has one main heading");
             assert!(html.contains("<main id=\"main\""), "{name} in {lang}");
-            assert!(html.contains("data-exit") && html.contains("tel:911") && html.contains("tel:988"), "{name} in {lang}");
-            assert!(!html.contains(" style=") && !html.contains("<style") && !html.contains(" onclick"), "{name} in {lang}");
-            for address in html.split("src=\"").skip(1).chain(html.split("<link rel=\"stylesheet\" href=\"").skip(1)) {
+            assert!(
+                html.contains("data-exit") && html.contains("tel:911") && html.contains("tel:988"),
+                "{name} in {lang}"
+            );
+            assert!(
+                !html.contains(" style=") && !html.contains("<style") && !html.contains(" onclick"),
+                "{name} in {lang}"
+            );
+            for address in html
+                .split("src=\"")
+                .skip(1)
+                .chain(html.split("<link rel=\"stylesheet\" href=\"").skip(1))
+            {
                 assert!(address.starts_with("/assets/"), "{name} in {lang} asks another site");
             }
         }
@@ -72,9 +89,20 @@ fn every_template_has_a_sample() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates/pages");
     let files: BTreeSet<String> = std::fs::read_dir(folder)
         .unwrap()
-        .map(|entry| entry.unwrap().path().file_stem().unwrap().to_string_lossy().into_owned())
+        .map(|entry| {
+            entry
+                .unwrap()
+                .path()
+                .file_stem()
+                .unwrap()
+                .to_string_lossy()
+                .into_owned()
+        })
         .collect();
-    let sampled: BTreeSet<String> = rendered(Words::of("en")).into_iter().map(|(name, _)| name.to_owned()).collect();
+    let sampled: BTreeSet<String> = rendered(Words::of("en"))
+        .into_iter()
+        .map(|(name, _)| name.to_owned())
+        .collect();
     assert_eq!(files, sampled);
 }
 

@@ -14,7 +14,11 @@ fn root() -> PathBuf {
 fn files(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
-        if path.is_dir() { files(&path, found) } else { found.push(path) }
+        if path.is_dir() {
+            files(&path, found)
+        } else {
+            found.push(path)
+        }
     }
 }
 
@@ -27,7 +31,8 @@ fn messages(lang: &str) -> Messages {
     let mut messages = Messages::new();
     for path in paths {
         let text = fs::read_to_string(&path).unwrap();
-        let resource = parser::parse(text.as_str()).unwrap_or_else(|(_, errors)| panic!("{}: {errors:?}", path.display()));
+        let resource =
+            parser::parse(text.as_str()).unwrap_or_else(|(_, errors)| panic!("{}: {errors:?}", path.display()));
         for entry in resource.body {
             let Entry::Message(message) = entry else { continue };
             let mut arguments = BTreeSet::new();
@@ -41,7 +46,9 @@ fn messages(lang: &str) -> Messages {
 
 fn of_pattern(pattern: &Pattern<&str>, found: &mut BTreeSet<String>) {
     for element in &pattern.elements {
-        let PatternElement::Placeable { expression } = element else { continue };
+        let PatternElement::Placeable { expression } = element else {
+            continue;
+        };
         match expression {
             Expression::Inline(inline) => of_inline(inline, found),
             Expression::Select { selector, variants } => {
@@ -65,7 +72,10 @@ fn of_inline(inline: &InlineExpression<&str>, found: &mut BTreeSet<String>) {
 
 /// Whether text has the form of a message's id: `home-question`.
 fn is_id(text: &str) -> bool {
-    text.contains('-') && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+    text.contains('-')
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
 }
 
 /// The sources and templates, without tests.
@@ -76,7 +86,11 @@ fn sources() -> Vec<(PathBuf, String)> {
     paths.retain(|path| path.extension().is_some_and(|e| e == "rs" || e == "html"));
     let read = |path: PathBuf| {
         let text = fs::read_to_string(&path).unwrap();
-        let text = text.split("#[cfg(test)]\nmod tests").next().unwrap_or_default().to_owned();
+        let text = text
+            .split("#[cfg(test)]\nmod tests")
+            .next()
+            .unwrap_or_default()
+            .to_owned();
         (path, text)
     };
     paths.into_iter().map(read).collect()
@@ -86,7 +100,12 @@ fn sources() -> Vec<(PathBuf, String)> {
 fn quoted() -> BTreeSet<String> {
     sources()
         .iter()
-        .flat_map(|(_, text)| text.split('"').filter(|part| is_id(part)).map(str::to_owned).collect::<Vec<_>>())
+        .flat_map(|(_, text)| {
+            text.split('"')
+                .filter(|part| is_id(part))
+                .map(str::to_owned)
+                .collect::<Vec<_>>()
+        })
         .collect()
 }
 
@@ -96,7 +115,11 @@ fn named() -> Vec<(String, String)> {
     for (path, text) in sources() {
         for call in [".t(", ".t1(", ".t2(", ".with("] {
             for after in text.split(call).skip(1) {
-                if let Some(id) = after.trim_start().strip_prefix('"').and_then(|rest| rest.split('"').next()) {
+                if let Some(id) = after
+                    .trim_start()
+                    .strip_prefix('"')
+                    .and_then(|rest| rest.split('"').next())
+                {
                     named.push((path.display().to_string(), id.to_owned()));
                 }
             }
@@ -113,7 +136,10 @@ fn both_languages_have_the_same_messages_with_the_same_arguments() {
     assert_eq!(missing(&en, &fr), Vec::<String>::new(), "missing in French");
     assert_eq!(missing(&fr, &en), Vec::<String>::new(), "missing in English");
     for (id, arguments) in &en {
-        assert_eq!(arguments, &fr[id], "{id} takes different arguments in English and French");
+        assert_eq!(
+            arguments, &fr[id],
+            "{id} takes different arguments in English and French"
+        );
     }
 }
 
@@ -139,8 +165,16 @@ fn french_has_its_own_spaces_and_quotes() {
     files(&root().join("locales/fr"), &mut paths);
     for path in paths {
         for (number, line) in fs::read_to_string(&path).unwrap().lines().enumerate() {
-            let words = if line.starts_with('#') { continue } else { line.split_once(" = ").map_or(line, |(_, words)| words) };
-            let wrong = words.contains(" :") || words.contains("« ") || words.contains(" »") || words.contains('\'') || words.contains(" ?");
+            let words = if line.starts_with('#') {
+                continue;
+            } else {
+                line.split_once(" = ").map_or(line, |(_, words)| words)
+            };
+            let wrong = words.contains(" :")
+                || words.contains("« ")
+                || words.contains(" »")
+                || words.contains('\'')
+                || words.contains(" ?");
             assert!(!wrong, "{}:{}: {line}", path.display(), number + 1);
         }
     }

@@ -11,9 +11,17 @@ use support::{SECRET_PHONE, SECRET_STREET, Site};
 #[tokio::test]
 async fn the_first_page_comes_in_the_language_of_the_browser() {
     let site = Site::open().await;
-    let ask = |accept: &str| Request::get("/").header(header::ACCEPT_LANGUAGE, accept).body(Body::empty()).unwrap();
+    let ask = |accept: &str| {
+        Request::get("/")
+            .header(header::ACCEPT_LANGUAGE, accept)
+            .body(Body::empty())
+            .unwrap()
+    };
     let french = site.ask(ask("fr-CA,fr;q=0.9,en;q=0.5")).await;
-    assert_eq!((french.status, french.header("location")), (StatusCode::TEMPORARY_REDIRECT, "/fr"));
+    assert_eq!(
+        (french.status, french.header("location")),
+        (StatusCode::TEMPORARY_REDIRECT, "/fr")
+    );
     assert_eq!(site.ask(ask("de")).await.header("location"), "/en");
     let home = site.get("/fr").await;
     assert_eq!(home.status, StatusCode::OK);
@@ -24,11 +32,24 @@ async fn the_first_page_comes_in_the_language_of_the_browser() {
 #[tokio::test]
 async fn every_page_carries_the_safety_headers() {
     let site = Site::open().await;
-    for address in ["/en", "/en/service/s1", "/fr/privacy", "/en/nowhere", "/robots.txt", "/en/search?q=food"] {
+    for address in [
+        "/en",
+        "/en/service/s1",
+        "/fr/privacy",
+        "/en/nowhere",
+        "/robots.txt",
+        "/en/search?q=food",
+    ] {
         let page = site.get(address).await;
-        assert!(page.header("content-security-policy").starts_with("default-src 'none'"), "{address}");
+        assert!(
+            page.header("content-security-policy").starts_with("default-src 'none'"),
+            "{address}"
+        );
         assert_eq!(page.header("referrer-policy"), "no-referrer", "{address}");
-        assert!(page.header("strict-transport-security").starts_with("max-age="), "{address}");
+        assert!(
+            page.header("strict-transport-security").starts_with("max-age="),
+            "{address}"
+        );
         assert!(page.headers.get("set-cookie").is_none(), "{address}");
     }
     assert_eq!(site.get("/en/search?q=food").await.header("cache-control"), "no-store");
@@ -38,17 +59,32 @@ async fn every_page_carries_the_safety_headers() {
 async fn words_typed_lead_to_services_with_reasons() {
     let site = Site::open().await;
     for (lang, words, name, open) in [
-        ("en", "help paying my electricity bill", "Emergency Energy Fund", "Open until 5 pm"),
-        ("fr", "j'ai besoin d'aide pour payer mon chauffage", "Fonds d’urgence pour l’énergie", "Ouvert jusqu’à 17\u{a0}h"),
+        (
+            "en",
+            "help paying my electricity bill",
+            "Emergency Energy Fund",
+            "Open until 5 pm",
+        ),
+        (
+            "fr",
+            "j'ai besoin d'aide pour payer mon chauffage",
+            "Fonds d’urgence pour l’énergie",
+            "Ouvert jusqu’à 17\u{a0}h",
+        ),
     ] {
-        let page = site.post(&format!("/{lang}/search"), &[("q", words), ("near", "Toronto")]).await;
+        let page = site
+            .post(&format!("/{lang}/search"), &[("q", words), ("near", "Toronto")])
+            .await;
         assert_eq!(page.status, StatusCode::OK);
         assert!(page.body.contains(name), "{}", page.body);
         assert!(page.body.contains(open), "{}", page.body);
         assert!(page.body.contains("tel:+14165550142"));
         assert!(page.body.contains("class=\"map\""), "the office is on the map");
         let title = page.body.split("<title>").nth(1).unwrap().split('<').next().unwrap();
-        assert!(!title.contains(words) && !title.to_lowercase().contains("energ"), "{title}");
+        assert!(
+            !title.contains(words) && !title.to_lowercase().contains("energ"),
+            "{title}"
+        );
         assert!(page.body.contains("name=\"robots\" content=\"noindex\""));
     }
 }
@@ -56,10 +92,20 @@ async fn words_typed_lead_to_services_with_reasons() {
 #[tokio::test]
 async fn a_persons_words_stand_in_no_address_of_the_page() {
     let site = Site::open().await;
-    let page = site.post("/en/search", &[("q", "zebra hydro bill"), ("near", "M5V 2T6")]).await;
+    let page = site
+        .post("/en/search", &[("q", "zebra hydro bill"), ("near", "M5V 2T6")])
+        .await;
     for attribute in ["href=\"", "action=\"", "src=\""] {
-        for address in page.body.split(attribute).skip(1).map(|rest| rest.split('"').next().unwrap()) {
-            assert!(!address.contains("zebra") && !address.contains("2T6") && !address.contains("M5V"), "{address}");
+        for address in page
+            .body
+            .split(attribute)
+            .skip(1)
+            .map(|rest| rest.split('"').next().unwrap())
+        {
+            assert!(
+                !address.contains("zebra") && !address.contains("2T6") && !address.contains("M5V"),
+                "{address}"
+            );
         }
     }
 }
@@ -67,19 +113,45 @@ async fn a_persons_words_stand_in_no_address_of_the_page() {
 #[tokio::test]
 async fn a_chosen_need_has_an_address_and_a_sensitive_one_has_none() {
     let site = Site::open().await;
-    let chosen = site.post("/en/search", &[("need", "utility-payment-help"), ("near", "Toronto"), ("free", "1")]).await;
+    let chosen = site
+        .post(
+            "/en/search",
+            &[("need", "utility-payment-help"), ("near", "Toronto"), ("free", "1")],
+        )
+        .await;
     assert_eq!(chosen.status, StatusCode::SEE_OTHER);
-    assert_eq!(chosen.header("location"), "/en/need/utility-payment-help?near=Toronto&free=1");
+    assert_eq!(
+        chosen.header("location"),
+        "/en/need/utility-payment-help?near=Toronto&free=1"
+    );
     let page = site.get(chosen.header("location")).await;
     assert!(page.body.contains("Emergency Energy Fund"), "{}", page.body);
     assert_eq!(site.get("/en/need/abuse-shelter").await.status, StatusCode::NOT_FOUND);
-    let sensitive = site.post("/en/search", &[("need", "abuse-shelter"), ("near", "Toronto")]).await;
+    let sensitive = site
+        .post("/en/search", &[("need", "abuse-shelter"), ("near", "Toronto")])
+        .await;
     assert_eq!(sensitive.status, StatusCode::OK);
     assert!(sensitive.body.contains("Lantern House"), "{}", sensitive.body);
-    assert!(sensitive.body.contains("help-now"), "someone may be in danger: help stands above the list");
-    for page in [&sensitive, &site.get("/en").await, &site.get("/en/needs").await, &site.get("/sitemap-pages.xml").await] {
-        for address in page.body.split("href=\"").skip(1).map(|rest| rest.split('"').next().unwrap()) {
-            assert!(!address.contains("abuse") && !address.contains("needs/safety"), "{address}");
+    assert!(
+        sensitive.body.contains("help-now"),
+        "someone may be in danger: help stands above the list"
+    );
+    for page in [
+        &sensitive,
+        &site.get("/en").await,
+        &site.get("/en/needs").await,
+        &site.get("/sitemap-pages.xml").await,
+    ] {
+        for address in page
+            .body
+            .split("href=\"")
+            .skip(1)
+            .map(|rest| rest.split('"').next().unwrap())
+        {
+            assert!(
+                !address.contains("abuse") && !address.contains("needs/safety"),
+                "{address}"
+            );
         }
     }
 }
@@ -89,10 +161,23 @@ async fn a_confidential_address_and_a_private_number_are_on_no_page() {
     let site = Site::open().await;
     let mut pages = Vec::new();
     for lang in ["en", "fr"] {
-        for path in ["service/s1", "service/s2", "service/s1/vcard", "service/s2/vcard", "organization/o1", "service/s2/report"] {
+        for path in [
+            "service/s1",
+            "service/s2",
+            "service/s1/vcard",
+            "service/s2/vcard",
+            "organization/o1",
+            "service/s2/report",
+        ] {
             pages.push(site.get(&format!("/{lang}/{path}")).await);
         }
-        pages.push(site.post(&format!("/{lang}/search"), &[("need", "abuse-shelter"), ("near", "Toronto")]).await);
+        pages.push(
+            site.post(
+                &format!("/{lang}/search"),
+                &[("need", "abuse-shelter"), ("near", "Toronto")],
+            )
+            .await,
+        );
         pages.push(site.post(&format!("/{lang}/list"), &[("id", "s1"), ("id", "s2")]).await);
     }
     for page in pages {
@@ -103,7 +188,13 @@ async fn a_confidential_address_and_a_private_number_are_on_no_page() {
     }
     let shelter = site.get("/en/service/s2").await;
     assert!(shelter.body.contains("The address is private."));
-    assert!(!site.post("/en/search", &[("need", "abuse-shelter")]).await.body.contains("class=\"map\""));
+    assert!(
+        !site
+            .post("/en/search", &[("need", "abuse-shelter")])
+            .await
+            .body
+            .contains("class=\"map\"")
+    );
 }
 
 #[tokio::test]
@@ -126,7 +217,13 @@ async fn a_service_page_says_what_is_known_and_what_is_not() {
         assert!(page.body.contains(words), "{words} in {}", page.body);
     }
     let english_only = site.get("/fr/service/s2").await;
-    assert!(english_only.body.contains("<span lang=\"en\">A safe place to stay.</span>"), "{}", english_only.body);
+    assert!(
+        english_only
+            .body
+            .contains("<span lang=\"en\">A safe place to stay.</span>"),
+        "{}",
+        english_only.body
+    );
     assert_eq!(site.get("/en/service/s3").await.status, StatusCode::NOT_FOUND);
     assert_eq!(site.get("/en/service/nothing").await.status, StatusCode::NOT_FOUND);
 }
@@ -137,10 +234,19 @@ async fn the_contact_card_can_be_read_by_a_phone() {
     let card = site.get("/en/service/s1/vcard").await;
     assert_eq!(card.header("content-type"), "text/vcard; charset=utf-8");
     let unfolded = card.body.replace("\r\n ", "");
-    for line in ["BEGIN:VCARD", "VERSION:4.0", "FN:Emergency Energy Fund", "TEL;VALUE=uri;TYPE=\"work,voice\":tel:+14165550142", "END:VCARD"] {
+    for line in [
+        "BEGIN:VCARD",
+        "VERSION:4.0",
+        "FN:Emergency Energy Fund",
+        "TEL;VALUE=uri;TYPE=\"work,voice\":tel:+14165550142",
+        "END:VCARD",
+    ] {
         assert!(unfolded.lines().any(|l| l == line), "{line} in {unfolded}");
     }
-    assert!(unfolded.contains("ADR;TYPE=work:;;627 Queen Street West;Toronto;ON;M5V 2B7;CA"), "{unfolded}");
+    assert!(
+        unfolded.contains("ADR;TYPE=work:;;627 Queen Street West;Toronto;ON;M5V 2B7;CA"),
+        "{unfolded}"
+    );
 }
 
 #[tokio::test]
@@ -149,13 +255,27 @@ async fn a_report_is_kept_for_the_curators_and_an_empty_one_is_explained() {
     let empty = site.post("/en/service/s1/report", &[("what", "  ")]).await;
     assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(empty.body.contains("The box is empty."));
-    let sent = site.post("/fr/service/s1/report", &[("what", "Le numéro ne répond plus"), ("contact", "")]).await;
-    assert_eq!((sent.status, sent.header("location")), (StatusCode::SEE_OTHER, "/fr/service/s1/reported"));
+    let sent = site
+        .post(
+            "/fr/service/s1/report",
+            &[("what", "Le numéro ne répond plus"), ("contact", "")],
+        )
+        .await;
+    assert_eq!(
+        (sent.status, sent.header("location")),
+        (StatusCode::SEE_OTHER, "/fr/service/s1/reported")
+    );
     assert!(site.get("/fr/service/s1/reported").await.body.contains("Merci"));
     let kept = directory::wrong::reports_of(&site.app.db, "s1").await.unwrap();
     assert_eq!(kept.len(), 1);
-    assert_eq!((kept[0].text.as_str(), kept[0].lang.as_str(), &kept[0].contact), ("Le numéro ne répond plus", "fr", &None));
-    assert_eq!(site.post("/en/service/s3/report", &[("what", "x")]).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(
+        (kept[0].text.as_str(), kept[0].lang.as_str(), &kept[0].contact),
+        ("Le numéro ne répond plus", "fr", &None)
+    );
+    assert_eq!(
+        site.post("/en/service/s3/report", &[("what", "x")]).await.status,
+        StatusCode::NOT_FOUND
+    );
 }
 
 #[tokio::test]
@@ -169,8 +289,17 @@ async fn a_form_of_another_site_is_refused_in_plain_words() {
         .unwrap();
     let refused = site.ask(request).await;
     assert_eq!(refused.status, StatusCode::FORBIDDEN);
-    assert!(refused.body.contains("Le formulaire vient d’un autre site"), "{}", refused.body);
-    assert!(directory::wrong::reports_of(&site.app.db, "s1").await.unwrap().is_empty());
+    assert!(
+        refused.body.contains("Le formulaire vient d’un autre site"),
+        "{}",
+        refused.body
+    );
+    assert!(
+        directory::wrong::reports_of(&site.app.db, "s1")
+            .await
+            .unwrap()
+            .is_empty()
+    );
 }
 
 #[tokio::test]
@@ -180,34 +309,62 @@ async fn nonsense_is_answered_in_plain_words() {
         ("/fr/nulle-part", StatusCode::NOT_FOUND),
         ("/fr/needs/nulle", StatusCode::NOT_FOUND),
         ("/fr/need/nulle", StatusCode::NOT_FOUND),
-        ("/fr/need/utility-payment-help?age=abc&page=-3&sort=upside&language=%00", StatusCode::OK),
+        (
+            "/fr/need/utility-payment-help?age=abc&page=-3&sort=upside&language=%00",
+            StatusCode::OK,
+        ),
         ("/fr/search?page=999999999999", StatusCode::OK),
     ] {
         let page = site.get(address).await;
         assert_eq!(page.status, status, "{address}");
         assert!(page.body.contains("<html lang=\"fr\">"), "{address}: {}", page.body);
     }
-    let no_form = site.ask(Request::post("/fr/search").body(Body::from("{}")).unwrap()).await;
+    let no_form = site
+        .ask(Request::post("/fr/search").body(Body::from("{}")).unwrap())
+        .await;
     assert!(no_form.status.is_client_error());
     assert!(no_form.body.contains("<html lang=\"fr\">"), "{}", no_form.body);
-    let huge = site.post("/en/service/s1/report", &[("what", &"x".repeat(100_000))]).await;
+    let huge = site
+        .post("/en/service/s1/report", &[("what", &"x".repeat(100_000))])
+        .await;
     assert_eq!(huge.status, StatusCode::PAYLOAD_TOO_LARGE);
     let unknown = site.post("/en/search", &[("q", "food"), ("near", "Xyzzyville")]).await;
-    assert!(unknown.body.contains("We don’t know the place “Xyzzyville”."), "{}", unknown.body);
+    assert!(
+        unknown.body.contains("We don’t know the place “Xyzzyville”."),
+        "{}",
+        unknown.body
+    );
 }
 
 #[tokio::test]
 async fn machines_find_services_in_both_languages_and_nothing_personal() {
     let site = Site::open().await;
     let index = site.get("/sitemap.xml").await;
-    assert!(index.body.contains("https://211.example/sitemap-services-1.xml"), "{}", index.body);
+    assert!(
+        index.body.contains("https://211.example/sitemap-services-1.xml"),
+        "{}",
+        index.body
+    );
     let services = site.get("/sitemap-services-1.xml").await;
-    assert!(services.body.contains("<loc>https://211.example/fr/service/s1</loc><lastmod>2026-11-23</lastmod>"), "{}", services.body);
+    assert!(
+        services
+            .body
+            .contains("<loc>https://211.example/fr/service/s1</loc><lastmod>2026-11-23</lastmod>"),
+        "{}",
+        services.body
+    );
     assert!(!services.body.contains("/service/s3"));
     let robots = site.get("/robots.txt").await;
-    assert!(robots.body.contains("Disallow: /fr/search\n") && robots.body.contains("Sitemap: https://211.example/sitemap.xml"));
+    assert!(
+        robots.body.contains("Disallow: /fr/search\n")
+            && robots.body.contains("Sitemap: https://211.example/sitemap.xml")
+    );
     let search = site.get("/fr/opensearch.xml").await;
-    assert!(search.body.contains("template=\"https://211.example/fr/search?q={searchTerms}\""));
+    assert!(
+        search
+            .body
+            .contains("template=\"https://211.example/fr/search?q={searchTerms}\"")
+    );
 }
 
 /// Where the log lines of a test go.
@@ -229,7 +386,10 @@ async fn no_log_line_knows_what_was_asked() {
     let site = Site::open().await;
     let lines = Lines::default();
     let writer = lines.clone();
-    let subscriber = tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_writer(move || writer.clone()).finish();
+    let subscriber = tracing_subscriber::fmt().with_ansi(false)
+        .with_max_level(tracing::Level::TRACE)
+        .with_writer(move || writer.clone())
+        .finish();
     let guard = tracing::subscriber::set_default(subscriber);
     site.get("/en/search?q=zebrasecret&near=M5V2T6").await;
     site.get("/en/need/utility-payment-help?near=Zebraville").await;
@@ -237,7 +397,10 @@ async fn no_log_line_knows_what_was_asked() {
     site.get("/en/zebrasecret").await;
     drop(guard);
     let log = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
-    assert!(log.contains("route=\"/en/search\"") && log.contains("route=\"/en/need/{code}\""), "{log}");
+    assert!(
+        log.contains("route=\"/en/search\"") && log.contains("route=\"/en/need/{code}\""),
+        "{log}"
+    );
     for secret in ["zebra", "Zebra", "M5V2T6", "utility-payment"] {
         assert!(!log.contains(secret), "{secret} in {log}");
     }

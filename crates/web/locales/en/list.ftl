@@ -8,8 +8,6 @@ list-empty-how = Press “Save” beside a service and it is added here. The lis
 list-empty-scripts = Your browser does not run scripts for this site. It can’t keep a list, but you can print a service or save its contact card.
 list-show = Show my list
 list-clear = Clear my list
-list-remove = Remove
-list-remove-name = { $name } from my list
 list-gone = { $n ->
     [one] 1 service you saved is no longer in the directory.
    *[other] { $n } services you saved are no longer in the directory.

@@ -17,7 +17,6 @@ service-phone-text = Text messages
 service-phone-tty = TTY
 service-phone-fax = Fax
 service-phone-cell = Cell phone
-service-website = Website
 service-hours = Opening hours
 service-hours-here = Hours here
 service-today = (today)

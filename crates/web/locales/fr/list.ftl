@@ -8,8 +8,6 @@ list-empty-how = Appuyez sur « Garder » à côté d’un service pour l’aj
 list-empty-scripts = Votre navigateur n’exécute pas les scripts de ce site. Il ne peut pas conserver de liste, mais vous pouvez imprimer un service ou garder sa fiche contact.
 list-show = Voir ma liste
 list-clear = Effacer ma liste
-list-remove = Enlever
-list-remove-name = { $name } de ma liste
 list-gone = { $n ->
     [one] { $n } service gardé n’est plus dans le répertoire.
    *[other] { $n } services gardés ne sont plus dans le répertoire.

@@ -17,7 +17,6 @@ service-phone-text = Messages texte
 service-phone-tty = ATS
 service-phone-fax = Télécopieur
 service-phone-cell = Cellulaire
-service-website = Site Web
 service-hours = Heures d’ouverture
 service-hours-here = Heures à cet endroit
 service-today = (aujourd’hui)

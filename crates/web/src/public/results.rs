@@ -106,7 +106,8 @@ pub fn page(
     // The title says nothing of the question: it stays in the browser's history.
     let page = Page::personal(w, &app.site, switch, w.t("results-title"));
 
-    let (rows, pins) = list(app, w, answer, question.at);
+    let headline = headline(&asked, answer).map(str::to_owned);
+    let (rows, pins) = list(app, w, answer, headline.as_deref(), question.at);
     let ways = if nothing {
         ways(app, w, gazetteer, &asked, question, secret)?
     } else {
@@ -150,11 +151,17 @@ pub fn page(
 }
 
 /// The rows, lettered where they have a place, and those places.
-fn list(app: &App, w: &Words, answer: &Answer, now: jiff::Timestamp) -> (Vec<Row>, Vec<(char, places::Point)>) {
+fn list(
+    app: &App,
+    w: &Words,
+    answer: &Answer,
+    headline: Option<&str>,
+    now: jiff::Timestamp,
+) -> (Vec<Row>, Vec<(char, places::Point)>) {
     let mut letters = 'A'..='Z';
     let mut pins = Vec::new();
     let rows = answer.hits.iter().map(|hit| {
-        let mut row = rows::row(app, w, hit, now);
+        let mut row = rows::row(app, w, hit, headline, now);
         if let Some(point) = hit.card.points.first()
             && let Some(letter) = letters.next()
         {
@@ -166,6 +173,14 @@ fn list(app: &App, w: &Words, answer: &Answer, now: jiff::Timestamp) -> (Vec<Row
     (rows.collect(), pins)
 }
 
+/// The need that stands above the list: the one chosen, or the one understood most surely.
+fn headline<'a>(asked: &'a Asked, answer: &'a Answer) -> Option<&'a str> {
+    let understood = || answer.needs_understood.first().map(|need| need.code.as_str());
+    Some(asked.need.as_str())
+        .filter(|code| !code.is_empty())
+        .or_else(understood)
+}
+
 fn heading(app: &App, w: &Words, asked: &Asked, answer: &Answer, place: Option<&str>, nothing: bool) -> String {
     if nothing {
         return match place {
@@ -173,14 +188,7 @@ fn heading(app: &App, w: &Words, asked: &Asked, answer: &Answer, place: Option<&
             None => w.t("results-heading-none"),
         };
     }
-    let chosen = if asked.need.is_empty() {
-        answer
-            .needs_understood
-            .first()
-            .and_then(|need| need_name(app, w, &need.code))
-    } else {
-        need_name(app, w, &asked.need)
-    };
+    let chosen = headline(asked, answer).and_then(|code| need_name(app, w, code));
     match (chosen, asked.q.as_str(), place) {
         (Some(need), _, Some(place)) => w.t2("results-heading-need-near", "need", need, "place", place),
         (Some(need), _, None) => w.t1("results-heading-need", "need", need),

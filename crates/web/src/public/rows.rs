@@ -13,8 +13,9 @@ const MOST_REASONS: usize = 6;
 /// A summary is cut after so many characters, at the end of a sentence or word.
 const MOST_SUMMARY: usize = 220;
 
-/// A hit as a row. Its letter is given later, when it is known what is on the map.
-pub fn row(app: &App, w: &Words, hit: &Hit, now: jiff::Timestamp) -> Row {
+/// A hit as a row. Its letter is given later, when it is known what is on the map. `heading` is the need that stands
+/// above the list: no row says it again.
+pub fn row(app: &App, w: &Words, hit: &Hit, heading: Option<&str>, now: jiff::Timestamp) -> Row {
     let card = &hit.card;
     let lang = w.lang.as_str();
     let name = Said::of(&card.name, &w.lang).unwrap_or_default();
@@ -31,7 +32,7 @@ pub fn row(app: &App, w: &Words, hit: &Hit, now: jiff::Timestamp) -> Row {
             words: short(&said.words),
             ..said
         }),
-        reasons: reasons(app, w, hit),
+        reasons: reasons(app, w, hit, heading),
         phone: card.phone.as_ref().and_then(|phone| {
             let (words, address) = say::phone(w, &phone.number, phone.extension.as_deref());
             Some(Call {
@@ -75,12 +76,20 @@ fn short(text: &str) -> String {
 }
 
 /// The reasons in words, what is certain first; openness and distance already stand in the row's own line.
-fn reasons(app: &App, w: &Words, hit: &Hit) -> Vec<Why> {
-    let mut said: Vec<Why> = hit
-        .reasons
-        .iter()
-        .filter_map(|reason| why(app, w, hit, reason))
-        .collect();
+fn reasons(app: &App, w: &Words, hit: &Hit, heading: Option<&str>) -> Vec<Why> {
+    // One need is enough, and none where the heading names it; words tell something only where no need does.
+    let code = |reason: &Reason| match reason {
+        Reason::MatchedNeed { code, .. } => Some(code.clone()),
+        _ => None,
+    };
+    let needs: Vec<String> = hit.reasons.iter().filter_map(code).collect();
+    let told = needs.iter().any(|n| Some(n.as_str()) == heading);
+    let telling = |reason: &&Reason| match reason {
+        Reason::MatchedNeed { code, .. } => !told && needs.first() == Some(code),
+        Reason::MatchedWords { .. } => needs.is_empty(),
+        _ => true,
+    };
+    let mut said: Vec<Why> = hit.reasons.iter().filter(telling).filter_map(|reason| why(app, w, hit, reason)).collect();
     said.sort_by_key(|why| why.ask);
     said.dedup_by(|a, b| a.words == b.words);
     said.truncate(MOST_REASONS);

@@ -6,8 +6,8 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use directory::model::{
-    Address, Body as RecordBody, Location, Organization, Phone, PhoneKind, Record, Service, ServiceArea, ServiceAtLocation, Status,
-    TemporaryMessage, Verified, Visibility,
+    Address, Body as RecordBody, Location, Organization, Phone, PhoneKind, Record, Service, ServiceArea,
+    ServiceAtLocation, Status, TemporaryMessage, Verified, Visibility,
 };
 use directory::{Change, save};
 use finder::{Finder, Source};
@@ -63,16 +63,25 @@ impl Site {
                 modified: clock.now(),
                 body,
             };
-            save(&mut tx, &Change::new("test", "", clock.now()), &record).await.unwrap();
+            save(&mut tx, &Change::new("test", "", clock.now()), &record)
+                .await
+                .unwrap();
         }
         tx.commit().await.unwrap();
         let gazetteer = Arc::new(Gazetteer::new(places()));
-        let vocabulary = Arc::new(Vocabulary::embedded().clone());
+        let vocabulary = Vocabulary::embedded();
         let home = hours::Home::new("America/Toronto", Some("ca-on")).unwrap();
         let folder = tempfile::tempdir().unwrap();
-        let settings = finder::Settings { vocabulary: Arc::clone(&vocabulary), home: home.clone() };
+        let settings = finder::Settings {
+            vocabulary,
+            home: home.clone(),
+        };
         let finder = Finder::open(folder.path(), settings).unwrap();
-        let source = Source { db: (*db).clone(), gazetteer: Arc::clone(&gazetteer), clock: clock.clone() };
+        let source = Source {
+            db: (*db).clone(),
+            gazetteer: Arc::clone(&gazetteer),
+            clock: clock.clone(),
+        };
         finder.rebuild(&source, &mut |_| ()).await.unwrap();
         let app = web::App {
             db: (*db).clone(),
@@ -85,19 +94,30 @@ impl Site {
             clock,
             site: Arc::new(web::Settings::demonstration("https://211.example")),
         };
-        Site { router: web::router(app.clone()), app, _db: db, _folder: folder }
+        Site {
+            router: web::router(app.clone()),
+            app,
+            _db: db,
+            _folder: folder,
+        }
     }
     pub async fn ask(&self, request: Request<Body>) -> Answer {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let bytes = to_bytes(body, 10_000_000).await.unwrap();
-        Answer { status: parts.status, headers: parts.headers, body: String::from_utf8(bytes.to_vec()).unwrap() }
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            body: String::from_utf8(bytes.to_vec()).unwrap(),
+        }
     }
     pub async fn get(&self, address: &str) -> Answer {
         self.ask(Request::get(address).body(Body::empty()).unwrap()).await
     }
     pub async fn post(&self, address: &str, fields: &[(&str, &str)]) -> Answer {
-        let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        let body = url::form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(fields)
+            .finish();
         let request = Request::post(address)
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
             .header(header::HOST, "211.example")
@@ -107,7 +127,10 @@ impl Site {
 }
 
 fn phone(number: &str) -> Phone {
-    Phone { number: number.into(), ..Phone::default() }
+    Phone {
+        number: number.into(),
+        ..Phone::default()
+    }
 }
 
 fn address(line: &str) -> Address {
@@ -122,28 +145,54 @@ fn address(line: &str) -> Address {
 }
 
 fn serves(place: &str) -> Vec<ServiceArea> {
-    vec![ServiceArea { covers: vec![AreaRef::parse(place).unwrap()], ..ServiceArea::default() }]
+    vec![ServiceArea {
+        covers: vec![AreaRef::parse(place).unwrap()],
+        ..ServiceArea::default()
+    }]
 }
 
 fn offered(id: &'static str, service: &str, location: &str) -> (&'static str, RecordBody) {
-    (id, RecordBody::ServiceAtLocation(ServiceAtLocation { service: service.into(), location: location.into(), ..ServiceAtLocation::default() }))
+    (
+        id,
+        RecordBody::ServiceAtLocation(ServiceAtLocation {
+            service: service.into(),
+            location: location.into(),
+            ..ServiceAtLocation::default()
+        }),
+    )
 }
 
 fn records() -> Vec<(&'static str, RecordBody)> {
-    let organization = Organization { name: Text::both("Harbour Centre", "Centre du Port"), ..Organization::default() };
-    let open = serde_json::from_str(r#"{"opening": [{"days": "mon-fri", "opens": "09:00", "closes": "17:00"}]}"#).unwrap();
+    let organization = Organization {
+        name: Text::both("Harbour Centre", "Centre du Port"),
+        ..Organization::default()
+    };
+    let open =
+        serde_json::from_str(r#"{"opening": [{"days": "mon-fri", "opens": "09:00", "closes": "17:00"}]}"#).unwrap();
     let energy = Service {
         organization: "o1".into(),
         name: Text::both("Emergency Energy Fund", "Fonds d’urgence pour l’énergie"),
-        summary: Text::both("Pays part of a hydro or gas bill.", "Paie une partie d’une facture d’énergie."),
-        description: Text::both("Pays part of a hydro or gas bill.\nOnce a year.", "Paie une partie d’une facture.\nUne fois par an."),
+        summary: Text::both(
+            "Pays part of a hydro or gas bill.",
+            "Paie une partie d’une facture d’énergie.",
+        ),
+        description: Text::both(
+            "Pays part of a hydro or gas bill.\nOnce a year.",
+            "Paie une partie d’une facture.\nUne fois par an.",
+        ),
         application: Text::both("Call us.\nBring the bill.", "Appelez-nous.\nApportez la facture."),
         eligibility: Text::both("You live in Toronto", "Vous habitez à Toronto"),
         free: Some(true),
         phones: vec![
             phone("416-555-0142"),
-            Phone { private: true, ..phone(&format!("416-{SECRET_PHONE}")) },
-            Phone { kind: PhoneKind::Fax, ..phone("416-555-0143") },
+            Phone {
+                private: true,
+                ..phone(&format!("416-{SECRET_PHONE}"))
+            },
+            Phone {
+                kind: PhoneKind::Fax,
+                ..phone("416-555-0143")
+            },
         ],
         hours: Some(open),
         areas: serves("place:ca-on-toronto"),
@@ -153,25 +202,41 @@ fn records() -> Vec<(&'static str, RecordBody)> {
             to: Some(date(2026, 12, 11)),
             ..TemporaryMessage::default()
         }],
-        verified: Some(Verified { on: date(2026, 11, 9), by: Some("curator@211.example".into()) }),
+        verified: Some(Verified {
+            on: date(2026, 11, 9),
+            by: Some("curator@211.example".into()),
+        }),
         ..Service::default()
     };
     let shelter = Service {
         organization: "o1".into(),
         name: Text::both("Lantern House", "Maison Lanterne"),
         summary: Text::new(language::Lang::en(), "A safe place to stay."),
-        phones: vec![Phone { kind: PhoneKind::Crisis, ..phone("416-555-0150") }],
+        phones: vec![Phone {
+            kind: PhoneKind::Crisis,
+            ..phone("416-555-0150")
+        }],
         areas: serves("place:ca-on-toronto"),
         needs: vec!["abuse-shelter".into()],
         ..Service::default()
     };
-    let hidden = Service { organization: "o1".into(), name: Text::both("Desk only", "Interne"), visibility: Visibility::Desk, ..Service::default() };
+    let hidden = Service {
+        organization: "o1".into(),
+        name: Text::both("Desk only", "Interne"),
+        visibility: Visibility::Desk,
+        ..Service::default()
+    };
     let office = Location {
         addresses: vec![address("627 Queen Street West")],
         point: Point::new(43.6469, -79.4086),
         ..Location::default()
     };
-    let safe = Location { confidential: true, addresses: vec![address(SECRET_STREET)], point: Point::new(43.61, -79.51), ..Location::default() };
+    let safe = Location {
+        confidential: true,
+        addresses: vec![address(SECRET_STREET)],
+        point: Point::new(43.61, -79.51),
+        ..Location::default()
+    };
     vec![
         ("o1", RecordBody::Organization(organization)),
         ("l1", RecordBody::Location(office)),
@@ -188,7 +253,13 @@ fn places() -> Vec<Place> {
     let place = |id: &str, kind, name: &str| Place::new(PlaceId::parse(id).unwrap(), kind, Text::both(name, name));
     let square = |lat: f64, lon: f64, half: f64| {
         let corner = |a: f64, b: f64| Point::new(lat + a * half, lon + b * half).unwrap();
-        Outline::ring(&[corner(-1.0, -1.0), corner(-1.0, 1.0), corner(1.0, 1.0), corner(1.0, -1.0)]).unwrap()
+        Outline::ring(&[
+            corner(-1.0, -1.0),
+            corner(-1.0, 1.0),
+            corner(1.0, 1.0),
+            corner(1.0, -1.0),
+        ])
+        .unwrap()
     };
     let toronto = Place {
         outline: Some(square(43.7, -79.4, 0.2)),
@@ -197,6 +268,10 @@ fn places() -> Vec<Place> {
         postal: vec!["M".into()],
         ..place("ca-on-toronto", PlaceKind::Municipality, "Toronto")
     };
-    let guelph = Place { point: Point::new(43.55, -80.25), population: Some(140_000), ..place("ca-on-guelph", PlaceKind::Municipality, "Guelph") };
+    let guelph = Place {
+        point: Point::new(43.55, -80.25),
+        population: Some(140_000),
+        ..place("ca-on-guelph", PlaceKind::Municipality, "Guelph")
+    };
     vec![toronto, guelph]
 }
