@@ -12,7 +12,7 @@ use jiff::civil::Date;
 use language::{Lang, Text};
 use places::AreaRef;
 use serde_json::{Map, Value, json};
-use store::Ids;
+use store::{Ids, Ts};
 
 /// How to write: the language of the words, and what schedules need.
 #[derive(Debug, Clone)]
@@ -144,9 +144,9 @@ impl Writer {
         Value::Object(o)
     }
 
-    /// `minimal=true`: what a synchronising reader compares.
-    pub fn service_minimal(view: &Published<ServiceView>) -> Value {
-        json!({ "id": view.service.id, "last_modified": view.service.modified.to_string() })
+    /// `minimal=true`: what a synchronising reader compares, of a service that is published.
+    pub fn service_minimal(id: &str, modified: Ts) -> Value {
+        json!({ "id": id, "last_modified": modified.to_string() })
     }
 
     fn service_row(&self, view: &ServiceView) -> Object {
