@@ -72,7 +72,7 @@ struct Seen {
     count: HashMap<IpAddr, u32>,
 }
 
-const MINUTE: Duration = Duration::from_secs(60);
+const MINUTE: Duration = Duration::from_mins(1);
 /// More addresses than this within a minute are not counted one by one.
 const MOST_ADDRESSES: usize = 100_000;
 

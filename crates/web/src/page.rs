@@ -130,10 +130,12 @@ impl Page {
         format!("/{}{path}", self.lang())
     }
     /// The address of a file under `assets/`.
+    #[expect(clippy::unused_self, reason = "templates call it on the page")]
     pub fn asset(&self, name: &str) -> &'static str {
         assets::address(name)
     }
     /// A drawing beside words.
+    #[expect(clippy::unused_self, reason = "templates call it on the page")]
     pub fn icon(&self, name: &str) -> &'static str {
         icon::svg(name)
     }

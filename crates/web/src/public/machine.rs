@@ -28,7 +28,7 @@ const MOST: usize = 50_000;
 /// Records read at once.
 const BATCH: i64 = 1_000;
 /// A sitemap is made anew after so long.
-const FRESH: Duration = Duration::from_secs(3_600);
+const FRESH: Duration = Duration::from_hours(1);
 
 /// `GET /robots.txt`: results and forms are for people.
 pub async fn robots(State(app): Shared) -> Response {
@@ -44,7 +44,10 @@ pub async fn robots(State(app): Shared) -> Response {
 
 /// The services that search engines may know of, with the day each last changed; kept for an hour.
 #[derive(Clone, Default)]
-pub struct Listed(Arc<Mutex<Option<(Ts, Arc<Vec<Entry>>)>>>);
+pub struct Listed(Arc<Mutex<Option<Kept>>>);
+
+/// When it was made, and what is in it.
+type Kept = (Ts, Arc<Vec<Entry>>);
 
 type Entry = (String, jiff::civil::Date);
 

@@ -119,7 +119,7 @@ pub fn page(
         ..asked.clone()
     };
     let pages = answer.total.div_ceil(PAGE).max(1);
-    let pager = Pager {
+    let turning = Pager {
         previous: (number_of_page > 1).then(|| at_page((number_of_page - 1).min(pages)).way(lang, secret)),
         next: (number_of_page < pages).then(|| at_page(number_of_page + 1).way(lang, secret)),
         words: w.t2("pager-page", "page", number_of_page, "pages", pages),
@@ -141,7 +141,7 @@ pub fn page(
         }),
         sort_other: placed.then(|| sort_other(w, &asked, question.sort, secret)),
         first: question.offset + 1,
-        pager,
+        pager: turning,
         map: map::of_results(w, &app.basemap, gazetteer, place.found(), &pins),
         ways,
         rows,
