@@ -106,16 +106,6 @@ impl Table {
         Ok(Table { file, headers, rows })
     }
 
-    /// True when the file has this header.
-    pub fn has(&self, header: &str) -> bool {
-        self.headers.iter().any(|h| h == header)
-    }
-
-    /// How many rows there are.
-    pub fn len(&self) -> usize {
-        self.rows.len()
-    }
-
     /// True when there are headers alone.
     pub fn is_empty(&self) -> bool {
         self.rows.is_empty()

@@ -53,8 +53,12 @@ fn child(parent: &str, list: &str, number: usize, own: Option<&str>) -> String {
     }
 }
 
+/// An address as it stands where it is a URI (RFC 3986), else the way a browser would send it.
 fn web(text: &str) -> Option<Value> {
-    url::Url::parse(text.trim()).ok().map(|url| Value::String(url.into()))
+    let text = text.trim();
+    let url = url::Url::parse(text).ok()?;
+    let plain = text.bytes().all(|b| b.is_ascii_graphic() && !b"\"<>\\^`{|}[]".contains(&b));
+    Some(Value::String(if plain { text.to_owned() } else { url.into() }))
 }
 
 fn mail(text: Option<&str>) -> Option<Value> {
