@@ -102,13 +102,13 @@ impl Node {
 
     /// A list of objects; anything else in the list is a loss.
     pub fn list(&mut self, key: &str, notes: &mut Notes) -> Vec<Node> {
-        let mut nodes = self.hung.remove(key).unwrap_or_default();
+        let mut found = self.hung.remove(key).unwrap_or_default();
         let items = match self.map.remove(key) {
             Some(Value::Array(items)) => items,
-            Some(Value::Null) | None => return nodes,
+            Some(Value::Null) | None => return found,
             Some(other) => vec![other],
         };
-        nodes.extend(items.into_iter().filter_map(|item| match item {
+        found.extend(items.into_iter().filter_map(|item| match item {
             Value::Object(map) => Some(Node::new(map, Arc::clone(&self.file), self.row)),
             other => {
                 notes.loss(
@@ -123,7 +123,7 @@ impl Node {
                 None
             }
         }));
-        nodes
+        found
     }
 
     /// An object.

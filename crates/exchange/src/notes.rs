@@ -25,6 +25,11 @@ pub enum Why {
         /// The id it names.
         id: String,
     },
+    /// One of several references, to a record that the source does not have; the others hold.
+    MissingOther {
+        /// The id it names.
+        id: String,
+    },
     /// A value that cannot be understood; it was left out.
     Unreadable {
         /// The value as it stood.
@@ -49,6 +54,10 @@ impl fmt::Display for Why {
             Why::WrittenOutLineEnds => f.write_str("line ends written as \\n were turned into line ends"),
             Why::NotUtf8 => f.write_str("the file is not UTF-8; it was read as Windows-1252"),
             Why::MissingParent { id } => write!(f, "belongs to {id}, which the source does not have; it was left out"),
+            Why::MissingOther { id } => write!(
+                f,
+                "names {id}, which the source does not have; the row was kept by its other columns"
+            ),
             Why::Unreadable { value, expected } => write!(f, "\"{value}\" is not {expected}; it was left out"),
             Why::Blank => f.write_str("the row has no id and no name: nothing to import"),
             Why::Required => f.write_str("is required and missing; give it a value, or import with --skip-bad"),

@@ -41,9 +41,8 @@ pub(crate) fn read(node: &mut Node, source: &Source, notes: &mut Notes) -> Optio
     Some(hours)
 }
 
-fn typed<T: DeserializeOwned + Default>(nodes: Vec<Node>, notes: &mut Notes) -> Vec<T> {
-    nodes
-        .into_iter()
+fn typed<T: DeserializeOwned + Default>(rows: Vec<Node>, notes: &mut Notes) -> Vec<T> {
+    rows.into_iter()
         .map(|node| {
             let (file, row) = node.place();
             // Every column of a schedule is text or a number; anything else cannot be one.

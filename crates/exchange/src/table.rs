@@ -57,7 +57,11 @@ impl Table {
 
     /// Reads the bytes of a file.
     pub fn parse(file: Arc<str>, bytes: &[u8], notes: &mut Notes) -> Result<Table, ExchangeError> {
-        let text = decode(&file, bytes, notes);
+        // One kind of line end, so that the line of a row is what an editor shows.
+        let mut text = decode(&file, bytes, notes);
+        if text.contains('\r') {
+            text = text.replace("\r\n", "\n").replace('\r', "\n").into();
+        }
         let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
         let headers: Vec<String> = reader
             .headers()
@@ -91,8 +95,6 @@ impl Table {
                     if cell.contains("\\n") || cell.contains("\\r") {
                         unescaped = true;
                         cell.replace("\\r\\n", "\n").replace("\\n", "\n").replace("\\r", "\n")
-                    } else if cell.contains('\r') {
-                        cell.replace("\r\n", "\n").replace('\r', "\n")
                     } else {
                         cell.to_owned()
                     }
@@ -135,7 +137,7 @@ pub(crate) fn decode<'a>(file: &Arc<str>, bytes: &'a [u8], notes: &mut Notes) ->
     match std::str::from_utf8(bytes) {
         Ok(text) => text.into(),
         Err(at) => {
-            let line = 1 + bytes[..at.valid_up_to()].iter().filter(|b| **b == b'\n').count() as u64;
+            let line = bytes[..at.valid_up_to()].split(|b| *b == b'\n').count() as u64;
             notes.bent(file, line, "", &Why::NotUtf8);
             encoding_rs::WINDOWS_1252.decode(bytes).0
         }
@@ -169,6 +171,15 @@ mod tests {
         assert_eq!(rows.len(), 2);
         assert_eq!((rows[0].get("id"), rows[0].get("name")), (Some("1"), Some("a")));
         assert_eq!(notes, []);
+    }
+
+    #[test]
+    fn a_row_is_on_the_line_that_an_editor_shows_whatever_the_line_ends() {
+        for end in ["\n", "\r\n", "\r"] {
+            let (rows, _) = rows(["id,name", "1,\"a", "b\"", "2,c"].join(end).as_bytes());
+            assert_eq!(rows.iter().map(|r| r.line).collect::<Vec<_>>(), [2, 4], "{end:?}");
+            assert_eq!(rows[0].get("name"), Some("a\nb"));
+        }
     }
 
     #[test]

@@ -59,7 +59,12 @@ static SCHEMAS: LazyLock<Option<Schemas>> = LazyLock::new(|| {
 fn wrong(validator: &Validator, value: &Value) -> Vec<String> {
     validator
         .iter_errors(value)
-        .map(|error| format!("{}: {error}", error.instance_path()).chars().take(300).collect())
+        .map(|error| {
+            format!("{}: {error}", error.instance_path())
+                .chars()
+                .take(300)
+                .collect()
+        })
         .collect()
 }
 
@@ -70,7 +75,10 @@ fn all_of(view: &Published<ServiceView>) -> Vec<(&'static str, Value)> {
             let writer = writer(lang);
             [("service", writer.service(view)), ("item", writer.service_item(view))]
         })
-        .chain([("minimal", Writer::service_minimal(&view.service.id, view.service.modified))])
+        .chain([(
+            "minimal",
+            Writer::service_minimal(&view.service.id, view.service.modified),
+        )])
         .collect()
 }
 
@@ -95,7 +103,13 @@ fn the_closed_schemas_find_what_is_wrong() {
     let Some(schemas) = &*SCHEMAS else { return };
     let good = serde_json::json!({ "id": "ac148810-d857-441c-9679-408f346de14b", "name": "", "status": "active" });
     assert_eq!(wrong(&schemas.service, &good), Vec::<String>::new());
-    for (field, value) in [("id", "7"), ("status", "open"), ("email", "nobody"), ("colour", "red"), ("url", "no url")] {
+    for (field, value) in [
+        ("id", "7"),
+        ("status", "open"),
+        ("email", "nobody"),
+        ("colour", "red"),
+        ("url", "no url"),
+    ] {
         let mut bad = good.clone();
         bad[field] = value.into();
         assert_eq!(wrong(&schemas.service, &bad).len(), 1, "{field}");
@@ -160,14 +174,23 @@ fn views(records: &[Incoming], name: &str) -> Vec<ServiceView> {
     for at in at {
         if let Some(location) = locations.get(&at.body.location) {
             let location = location.clone();
-            at_of.entry(at.body.service.clone()).or_default().push(AtView { at, location });
+            at_of
+                .entry(at.body.service.clone())
+                .or_default()
+                .push(AtView { at, location });
         }
     }
     let whole = |service: Of<directory::model::Service>| ServiceView {
         organization: organizations.get(&service.body.organization).cloned(),
         program: service.body.program.as_ref().and_then(|id| programs.get(id).cloned()),
         at: at_of.get(&service.id).cloned().unwrap_or_default(),
-        terms: service.body.terms.iter().flat_map(|l| &l.terms).filter_map(|t| terms.get(t).cloned()).collect(),
+        terms: service
+            .body
+            .terms
+            .iter()
+            .flat_map(|l| &l.terms)
+            .filter_map(|t| terms.get(t).cloned())
+            .collect(),
         service,
     };
     services.into_iter().map(whole).collect()
@@ -175,15 +198,31 @@ fn views(records: &[Incoming], name: &str) -> Vec<ServiceView> {
 
 fn read(format: Format, path: &std::path::Path) -> Vec<Incoming> {
     exchange::read(format, path, source("test"))
-        .filter_map(|item| if let Item::Record(record) = item { Some(*record) } else { None })
+        .filter_map(|item| {
+            if let Item::Record(record) = item {
+                Some(*record)
+            } else {
+                None
+            }
+        })
         .collect()
 }
 
 fn every_one_validates(records: &[Incoming], name: &str, expected: usize) {
     let views = views(records, name);
     assert_eq!(views.len(), expected);
-    let faults: Vec<String> = views.iter().filter_map(published).filter_map(|v| check(&v).err()).collect();
-    assert!(faults.is_empty(), "{} of {}:\n{}", faults.len(), expected, faults[..faults.len().min(5)].join("\n"));
+    let faults: Vec<String> = views
+        .iter()
+        .filter_map(published)
+        .filter_map(|v| check(&v).err())
+        .collect();
+    assert!(
+        faults.is_empty(),
+        "{} of {}:\n{}",
+        faults.len(),
+        expected,
+        faults[..faults.len().min(5)].join("\n")
+    );
 }
 
 #[test]
@@ -197,13 +236,17 @@ fn the_demonstration_network_validates_strictly() {
 
 #[test]
 fn a_real_211s_services_validate_strictly() {
-    let Some(path) = shared("data/directories/baltimore_211_charmcare") else { return };
+    let Some(path) = shared("data/directories/baltimore_211_charmcare") else {
+        return;
+    };
     every_one_validates(&read(Format::Ohana, &path), "test", 1_876);
 }
 
 #[test]
 fn a_legal_aid_packages_services_validate_strictly() {
-    let Some(path) = shared("data/directories/ilao_legal_aid/hsds_output") else { return };
+    let Some(path) = shared("data/directories/ilao_legal_aid/hsds_output") else {
+        return;
+    };
     every_one_validates(&read(Format::HsdsCsv1, &path), "test", 429);
 }
 
@@ -217,7 +260,11 @@ fn differences(path: &str, expected: &Value, got: &Value, found: &mut Vec<String
                     None => found.push(format!("{path}.{key}: left out")),
                 }
             }
-            found.extend(b.keys().filter(|k| !a.contains_key(*k)).map(|k| format!("{path}.{k}: added")));
+            found.extend(
+                b.keys()
+                    .filter(|k| !a.contains_key(*k))
+                    .map(|k| format!("{path}.{k}: added")),
+            );
         }
         (Value::Array(a), Value::Array(b)) if a.len() == b.len() => {
             for (n, (x, y)) in a.iter().zip(b).enumerate() {
@@ -231,7 +278,9 @@ fn differences(path: &str, expected: &Value, got: &Value, found: &mut Vec<String
 
 #[test]
 fn the_standards_full_service_comes_back_but_for_what_is_listed() {
-    let Some(path) = shared("standards/hsds/3.2.3/examples/service_full.json") else { return };
+    let Some(path) = shared("standards/hsds/3.2.3/examples/service_full.json") else {
+        return;
+    };
     let views = views(&read(Format::HsdsJson, &path), "test");
     assert_eq!(views.len(), 1);
     let written = writer(Lang::en()).service(&published(&views[0]).unwrap());

@@ -79,14 +79,18 @@ macro_rules! hidden {
     (whole $desk:expr) => {
         concat!(
             "r.id IN (SELECT l.from_id FROM live_link l WHERE l.rel = 'organization' AND l.to_id IN (
-               SELECT o.id FROM live_record o WHERE o.kind = 'organization' AND (o.status <> 'published' OR ", $desk, ")))"
+               SELECT o.id FROM live_record o WHERE o.kind = 'organization' AND (o.status <> 'published' OR ",
+            $desk,
+            ")))"
         )
     };
     (each $desk:expr) => {
         concat!(
             "EXISTS (SELECT 1 FROM live_link l JOIN live_record o ON o.id = l.to_id
                WHERE l.from_id = r.id AND l.rel = 'organization' AND o.kind || '' = 'organization'
-               AND (o.status <> 'published' OR ", $desk, "))"
+               AND (o.status <> 'published' OR ",
+            $desk,
+            "))"
         )
     };
 }

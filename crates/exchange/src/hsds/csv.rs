@@ -1,5 +1,8 @@
 //! CSV packages of every age: HSDS 3.x, 2.0.1 and 1.x, and the Ohana layout. Old tables and columns are given their HSDS
-//! 3.x names ([`TABLES`]), child rows are hung on their parents, and what comes out goes through the one mapper.
+//! 3.x names ([`names`]), child rows are hung on their parents, and what comes out goes through the one mapper.
+
+mod names;
+mod old;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -7,95 +10,13 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
+use names::TABLES;
+use old::{old_services, old_terms};
+
 use super::Mapper;
 use crate::node::Node;
 use crate::table::{Row, Table};
 use crate::{ExchangeError, Notes, Source, Why};
-
-/// A table as files name it, its HSDS 3.x name, and columns with their HSDS 3.x names.
-type Known = (
-    &'static [&'static str],
-    &'static str,
-    &'static [(&'static str, &'static str)],
-);
-
-/// reference: HSDS 2.0.1 and 3.2 data packages; HSDS 1.1 and the Ohana API's CSV layout.
-const TABLES: &[Known] = &[
-    (&["taxonomies"], "taxonomies", &[]),
-    (
-        &["taxonomy_terms", "taxonomy", "taxonomies_terms"],
-        "taxonomy_terms",
-        &[("term", "name"), ("vocabulary", "taxonomy")],
-    ),
-    (&["categories"], "categories", &[]),
-    (
-        &["organizations", "organization"],
-        "organizations",
-        &[("url", "website"), ("date_incorporated", "year_incorporated")],
-    ),
-    (&["programs", "program"], "programs", &[]),
-    (&["locations", "location"], "locations", &[("website", "url")]),
-    (
-        &["services", "service"],
-        "services",
-        &[("website", "url"), ("eligibility", "eligibility_description")],
-    ),
-    (
-        &[
-            "service_at_location",
-            "services_at_location",
-            "service_at_locations",
-            "services_at_locations",
-        ],
-        "service_at_location",
-        &[],
-    ),
-    (&["addresses"], "addresses", &[]),
-    (&["physical_addresses", "physical_address"], "physical_addresses", &[]),
-    (
-        &["postal_addresses", "postal_address", "mail_addresses"],
-        "postal_addresses",
-        &[],
-    ),
-    (&["phones", "phone"], "phones", &[("number_type", "type")]),
-    (&["contacts", "contact"], "contacts", &[]),
-    (&["schedules", "schedule"], "schedules", &[]),
-    (&["regular_schedules", "regular_schedule"], "regular_schedules", &[]),
-    (&["holiday_schedules", "holiday_schedule"], "holiday_schedules", &[]),
-    (&["languages", "language"], "languages", &[("language", "name")]),
-    (
-        &["accessibility", "accessibility_for_disabilities"],
-        "accessibility",
-        &[("accessibility", "description")],
-    ),
-    (
-        &["service_areas", "service_area"],
-        "service_areas",
-        &[("service_area", "name")],
-    ),
-    (&["required_documents", "required_document"], "required_documents", &[]),
-    (&["funding"], "funding", &[]),
-    (&["cost_options"], "cost_options", &[]),
-    (&["payments_accepted", "payment_accepted"], "payments_accepted", &[]),
-    (&["eligibility"], "eligibility", &[]),
-    (&["organization_identifiers"], "organization_identifiers", &[]),
-    (&["service_capacity", "service_capacities"], "capacities", &[]),
-    (&["units", "unit"], "units", &[]),
-    (&["url", "urls"], "urls", &[]),
-    (&["attributes"], "attributes", &[]),
-    (
-        &["service_attributes", "service_taxonomy", "service_taxonomies"],
-        "service_attributes",
-        &[("taxonomy_id", "taxonomy_term_id")],
-    ),
-    (&["service_categories"], "service_categories", &[]),
-    (&["other_attributes"], "attributes", &[("link_type", "link_entity")]),
-    (
-        &["metadata", "meta_table_description", "meta_table_descriptions"],
-        "",
-        &[],
-    ),
-];
 
 /// What a child row hangs on, in the order in which its columns decide: the most particular first.
 const PARENTS: &[(&str, Parent)] = &[
@@ -213,6 +134,16 @@ impl Package {
                 .iter()
                 .filter_map(|(column, parent)| row.get(column).map(|id| (*parent, id.to_owned())))
         };
+        if named().any(|named| self.ids.contains(&named)) {
+            for (column, parent) in PARENTS {
+                let missing = row
+                    .get(column)
+                    .filter(|id| !self.ids.contains(&(*parent, (*id).to_owned())));
+                if let Some(id) = missing {
+                    notes.loss(&row.file, row.line, column, &Why::MissingOther { id: id.to_owned() });
+                }
+            }
+        }
         // A row may name several parents; one that the package does not have must not take the row away from the others.
         let parent = named()
             .find(|named| self.ids.contains(named))
@@ -357,179 +288,6 @@ fn load(folder: &Path, notes: &mut Notes) -> Result<Package, ExchangeError> {
     Ok(package)
 }
 
-/// Columns of services that later became tables of their own, or never were HSDS.
-fn old_services(package: &mut Package, notes: &mut Notes) {
-    let owners: HashMap<String, String> = package
-        .tables
-        .get("locations")
-        .into_iter()
-        .flatten()
-        .filter_map(|l| Some((l.get("id")?.to_owned(), l.get("organization_id")?.to_owned())))
-        .collect();
-    let mut eligibility: HashMap<String, String> = HashMap::new();
-    for mut row in package.take("eligibility") {
-        if let (Some(id), Some(words)) = (row.take("service_id"), row.take("eligibility")) {
-            let all = eligibility.entry(id).or_default();
-            if !all.is_empty() {
-                all.push('\n');
-            }
-            all.push_str(&words);
-        }
-    }
-    let mut at = package.take("service_at_location");
-    let mut services = package.take("services");
-    for row in &mut services {
-        if row.get("fees_description").is_none() {
-            row.rename("fees", "fees_description");
-        }
-        let id = row.get("id").map(str::to_owned);
-        if let Some(words) = id.as_ref().and_then(|id| eligibility.remove(id)) {
-            row.cells.entry("eligibility_description".into()).or_insert(words);
-        }
-        if let (Some(location), Some(id)) = (row.take("location_id"), &id) {
-            if row.get("organization_id").is_none()
-                && let Some(owner) = owners.get(&location)
-            {
-                row.cells.insert("organization_id".into(), owner.clone());
-            }
-            let cells = BTreeMap::from([
-                ("service_id".to_owned(), id.clone()),
-                ("location_id".to_owned(), location),
-            ]);
-            at.push(Row {
-                file: Arc::clone(&row.file),
-                line: row.line,
-                cells,
-            });
-        }
-        let Some(id) = id else { continue };
-        for (column, list, key) in [
-            ("languages", "languages", "name"),
-            ("required_documents", "required_documents", "document"),
-            ("service_areas", "service_areas", "name"),
-            ("funding_sources", "funding", "source"),
-        ] {
-            if let Some(words) = row.take(column) {
-                let map = Map::from_iter([(key.to_owned(), Value::String(words))]);
-                package.hang(
-                    Parent::Service,
-                    id.clone(),
-                    list,
-                    Node::new(map, Arc::clone(&row.file), row.line),
-                );
-            }
-        }
-        if let Some(words) = row.take("accepted_payments") {
-            payment(package, &id, words, &row.file, row.line);
-        }
-        if let Some(codes) = row.take("taxonomy_ids") {
-            for code in codes.split(',').map(str::trim).filter(|c| !c.is_empty()) {
-                let map = Map::from_iter([("taxonomy_term_id".to_owned(), Value::String(code.to_owned()))]);
-                package.hang(
-                    Parent::Service,
-                    id.clone(),
-                    "attributes",
-                    Node::new(map, Arc::clone(&row.file), row.line),
-                );
-            }
-        }
-    }
-    for mut row in package.take("payments_accepted") {
-        if let (Some(id), Some(words)) = (row.take("service_id"), row.take("payment")) {
-            payment(package, &id, words, &row.file, row.line);
-        }
-    }
-    let mut locations = package.take("locations");
-    for row in &mut locations {
-        if row.get("virtual").is_some_and(|v| v.eq_ignore_ascii_case("true")) {
-            row.cells.insert("location_type".into(), "virtual".into());
-        }
-        row.take("virtual");
-        let Some(id) = row.get("id").map(str::to_owned) else {
-            continue;
-        };
-        for (column, list, key) in [
-            ("languages", "languages", "name"),
-            ("accessibility", "accessibility", "description"),
-        ] {
-            if let Some(words) = row.take(column) {
-                let map = Map::from_iter([(key.to_owned(), Value::String(words))]);
-                package.hang(
-                    Parent::Location,
-                    id.clone(),
-                    list,
-                    Node::new(map, Arc::clone(&row.file), row.line),
-                );
-            }
-        }
-        // An Ohana location carries an e-mail address; HSDS has it on services and organizations only.
-        if row.take("admin_emails").is_some() {
-            notes.bent(&row.file, row.line, "admin_emails", &Why::NoPlace);
-        }
-    }
-    package.tables.insert("locations", locations);
-    package.tables.insert("services", services);
-    package.tables.insert("service_at_location", at);
-}
-
-/// HSDS 3.x has no payment table; an attribute keeps the value.
-fn payment(package: &mut Package, service: &str, words: String, file: &Arc<str>, line: u64) {
-    let map = Map::from_iter([
-        ("label".to_owned(), Value::String("payment_accepted".to_owned())),
-        ("value".to_owned(), Value::String(words)),
-    ]);
-    package.hang(
-        Parent::Service,
-        service.to_owned(),
-        "attributes",
-        Node::new(map, Arc::clone(file), line),
-    );
-}
-
-/// Classifications of former layouts: a taxonomy named in a column, and Ohana's categories by their code.
-fn old_terms(package: &mut Package) {
-    let mut taxonomies = package.take("taxonomies");
-    let mut terms = package.take("taxonomy_terms");
-    let mut named: BTreeMap<String, Row> = BTreeMap::new();
-    for row in &mut terms {
-        if row.get("taxonomy_id").is_none()
-            && let Some(name) = row.take("taxonomy")
-        {
-            row.cells.insert("taxonomy_id".into(), name.clone());
-            let cells = BTreeMap::from([("id".to_owned(), name.clone()), ("name".to_owned(), name.clone())]);
-            named.entry(name).or_insert_with(|| Row {
-                file: Arc::clone(&row.file),
-                line: row.line,
-                cells,
-            });
-        }
-        row.take("parent_name");
-    }
-    for mut row in package.take("categories") {
-        row.take("id");
-        row.take("bom");
-        row.take("parent_name");
-        row.rename("taxonomy_id", "id");
-        if let Some(code) = row.get("id").map(str::to_owned) {
-            row.cells.insert("code".into(), code);
-        }
-        row.cells.insert("taxonomy_id".into(), "categories".into());
-        let cells = BTreeMap::from([
-            ("id".to_owned(), "categories".to_owned()),
-            ("name".to_owned(), "Categories".to_owned()),
-        ]);
-        named.entry("categories".into()).or_insert_with(|| Row {
-            file: Arc::clone(&row.file),
-            line: row.line,
-            cells,
-        });
-        terms.push(row);
-    }
-    taxonomies.extend(named.into_values());
-    package.tables.insert("taxonomies", taxonomies);
-    package.tables.insert("taxonomy_terms", terms);
-}
-
 /// Hangs every child row on its parent, inner ones first.
 fn children(package: &mut Package, notes: &mut Notes) {
     let units: HashMap<String, Row> = package
@@ -566,35 +324,7 @@ fn children(package: &mut Package, notes: &mut Notes) {
             None => notes.loss(&row.file, row.line, "link_id", &Why::Required),
         }
     }
-    let kinds = [
-        ("addresses", None),
-        ("physical_addresses", Some("physical")),
-        ("postal_addresses", Some("postal")),
-    ];
-    for (table, kind) in kinds {
-        for mut row in package.take(table) {
-            if let Some(kind) = kind {
-                row.cells.insert("address_type".into(), kind.into());
-            }
-            if row.get("location_id").is_none() && row.get("organization_id").is_some() {
-                let words = ["address_1", "address_2", "city", "state_province", "postal_code"]
-                    .iter()
-                    .filter_map(|k| row.get(k))
-                    .collect::<Vec<_>>()
-                    .join(", ");
-                notes.loss(
-                    &row.file,
-                    row.line,
-                    "organization_id",
-                    &Why::Said(format!(
-                        "an organization has no address of its own in HSDS 3: \"{words}\" was left out"
-                    )),
-                );
-                continue;
-            }
-            package.hang_row(row, "addresses", notes);
-        }
-    }
+    addresses(package, notes);
     for mut row in package.take("capacities") {
         let unit = row.get("unit_id").and_then(|id| units.get(id)).cloned();
         let parent = row.take("service_id");
@@ -635,6 +365,39 @@ fn children(package: &mut Package, notes: &mut Notes) {
     ] {
         for row in package.take(table) {
             package.hang_row(row, list, notes);
+        }
+    }
+}
+
+/// Hangs addresses on their locations; an organization has none of its own in HSDS 3.
+fn addresses(package: &mut Package, notes: &mut Notes) {
+    let kinds = [
+        ("addresses", None),
+        ("physical_addresses", Some("physical")),
+        ("postal_addresses", Some("postal")),
+    ];
+    for (table, kind) in kinds {
+        for mut row in package.take(table) {
+            if let Some(kind) = kind {
+                row.cells.insert("address_type".into(), kind.into());
+            }
+            if row.get("location_id").is_none() && row.get("organization_id").is_some() {
+                let words = ["address_1", "address_2", "city", "state_province", "postal_code"]
+                    .iter()
+                    .filter_map(|k| row.get(k))
+                    .collect::<Vec<_>>()
+                    .join(", ");
+                notes.loss(
+                    &row.file,
+                    row.line,
+                    "organization_id",
+                    &Why::Said(format!(
+                        "an organization has no address of its own in HSDS 3: \"{words}\" was left out"
+                    )),
+                );
+                continue;
+            }
+            package.hang_row(row, "addresses", notes);
         }
     }
 }

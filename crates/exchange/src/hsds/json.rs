@@ -66,7 +66,7 @@ pub fn read(path: &Path, source: &Source, notes: &mut Notes) -> Result<(), Excha
                     taker
                         .mapper
                         .notes
-                        .bad(&file, taker.row, &Why::Said(format!("the line is not JSON: {cause}")))
+                        .bad(&file, taker.row, &Why::Said(format!("the line is not JSON: {cause}")));
                 }
             }
         }

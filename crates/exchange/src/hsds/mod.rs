@@ -4,6 +4,7 @@
 pub mod csv;
 pub mod json;
 mod parts;
+mod understood;
 mod write;
 
 use std::collections::HashSet;
@@ -337,8 +338,8 @@ impl<'a> Mapper<'a> {
             });
         }
         let assured = node.date("assured_date", self.notes);
-        let assurer = node.text("assurer_email");
-        body.verified = assured.map(|on| Verified { on, by: assurer });
+        let by = node.text("assurer_email");
+        body.verified = assured.map(|on| Verified { on, by });
         body.extra = node.rest();
         self.hand_on(id.clone(), Body::Service(body), &place);
         for part in at {

@@ -1,5 +1,4 @@
 //! What several tests of this crate need.
-#![expect(dead_code, reason = "each test file uses its part of this")]
 
 use std::path::{Path, PathBuf};
 
@@ -50,12 +49,13 @@ pub fn writer(lang: Lang) -> Writer {
     }
 }
 
+fn give<T>(of: &mut Of<T>, n: usize) {
+    of.id = store::Ids::named("test", &format!("{}{n}", of.id));
+}
+
 /// A view in which every id is a UUID, as records in a database have it.
 pub fn with_uuids(mut view: ServiceView) -> ServiceView {
     let id = |name: &str| store::Ids::named("test", name);
-    fn give<T>(of: &mut Of<T>, n: usize) {
-        of.id = store::Ids::named("test", &format!("{}{n}", of.id));
-    }
     give(&mut view.service, 0);
     view.service.body.organization = id("organization0");
     view.service.body.program = view.program.as_ref().map(|_| id("program0"));
@@ -63,11 +63,15 @@ pub fn with_uuids(mut view: ServiceView) -> ServiceView {
         link.terms.iter_mut().for_each(|t| *t = id(&format!("{t}0")));
     }
     let attributes = view.service.body.attributes.iter_mut();
-    attributes.filter_map(|a| a.term.as_mut()).for_each(|t| *t = id(&format!("{t}0")));
+    attributes
+        .filter_map(|a| a.term.as_mut())
+        .for_each(|t| *t = id(&format!("{t}0")));
     if let Some(organization) = &mut view.organization {
         give(organization, 0);
         let attributes = organization.body.attributes.iter_mut();
-        attributes.filter_map(|a| a.term.as_mut()).for_each(|t| *t = id(&format!("{t}0")));
+        attributes
+            .filter_map(|a| a.term.as_mut())
+            .for_each(|t| *t = id(&format!("{t}0")));
     }
     if let Some(program) = &mut view.program {
         give(program, 0);
@@ -80,7 +84,9 @@ pub fn with_uuids(mut view: ServiceView) -> ServiceView {
         at.body.location.clone_from(&location.id);
         location.body.organization = Some(id("organization0"));
         let attributes = location.body.attributes.iter_mut();
-        attributes.filter_map(|a| a.term.as_mut()).for_each(|t| *t = id(&format!("{t}0")));
+        attributes
+            .filter_map(|a| a.term.as_mut())
+            .for_each(|t| *t = id(&format!("{t}0")));
     }
     for (n, term) in view.terms.iter_mut().enumerate() {
         give(term, n);

@@ -1,4 +1,4 @@
-//! What the interface is: `/`, and its description for machines (OpenAPI 3.1).
+//! What the interface is: `/`, and its description for machines (`OpenAPI` 3.1).
 
 use axum::extract::State;
 use axum::http::HeaderMap;
@@ -42,7 +42,7 @@ pub async fn openapi(State(app): Shared) -> Response {
     Json(document(&app.site.base_url)).into_response()
 }
 
-fn query(name: &str, what: &str, schema: Value) -> Value {
+fn query(name: &str, what: &str, schema: &Value) -> Value {
     json!({ "name": name, "in": "query", "required": false, "description": what, "schema": schema })
 }
 
@@ -53,28 +53,36 @@ fn parameters() -> Value {
         json!({ "type": "boolean", "default": false }),
     );
     json!([
-        query("search", "Words to search for. Use POST to keep them out of addresses.", text),
-        query("page", "Number of the page, from 1.", json!({ "type": "integer", "minimum": 1, "default": 1 })),
+        query(
+            "search",
+            "Words to search for. Use POST to keep them out of addresses.",
+            text
+        ),
+        query(
+            "page",
+            "Number of the page, from 1.",
+            &json!({ "type": "integer", "minimum": 1, "default": 1 })
+        ),
         query(
             "per_page",
             "Services on a page. With minimal=true and no per_page, all stand on one page.",
-            json!({ "type": "integer", "minimum": 1, "maximum": MOST_PER_PAGE, "default": 50 })
+            &json!({ "type": "integer", "minimum": 1, "maximum": MOST_PER_PAGE, "default": 50 })
         ),
         query(
             "format",
             "ndjson streams every service, one a line, without pages.",
-            json!({ "type": "string", "enum": ["json", "ndjson"], "default": "json" })
+            &json!({ "type": "string", "enum": ["json", "ndjson"], "default": "json" })
         ),
-        query("taxonomy_term_id", "Services classified by this term.", id.clone()),
-        query("taxonomy_id", "Services classified by any term of this taxonomy.", id.clone()),
-        query("organization_id", "Services of this organization.", id),
+        query("taxonomy_term_id", "Services classified by this term.", &id),
+        query("taxonomy_id", "Services classified by any term of this taxonomy.", &id),
+        query("organization_id", "Services of this organization.", &id),
         query(
             "modified_after",
             "Services last modified at this moment or later: a date or a date-time, UTC without an offset.",
-            json!({ "type": "string", "examples": ["2026-01-15", "2026-01-15T10:00:00-05:00"] })
+            &json!({ "type": "string", "examples": ["2026-01-15", "2026-01-15T10:00:00-05:00"] })
         ),
-        query("minimal", "Give id and last_modified alone.", yes.clone()),
-        query("full", "Give everything that belongs to each service, nested.", yes),
+        query("minimal", "Give id and last_modified alone.", &yes),
+        query("full", "Give everything that belongs to each service, nested.", &yes),
     ])
 }
 
@@ -116,7 +124,10 @@ fn document(base: &str) -> Value {
         "empty": { "type": "boolean" },
     });
     let required: Vec<&String> = fields.as_object().into_iter().flat_map(Map::keys).collect();
-    let mut post = list("queryServices", "The same list; parameters may stand in the body as well.");
+    let mut post = list(
+        "queryServices",
+        "The same list; parameters may stand in the body as well.",
+    );
     post["requestBody"] = json!({
         "required": false,
         "content": {

@@ -58,7 +58,11 @@ pub(super) async fn page(
     }
     let filter = filter(asked);
     let Some(size) = size else {
-        let keys = if asked.page_number() == 1 { every(app, &filter).await? } else { Vec::new() };
+        let keys = if asked.page_number() == 1 {
+            every(app, &filter).await?
+        } else {
+            Vec::new()
+        };
         let total = match asked.page_number() {
             1 => i64::try_from(keys.len()).unwrap_or(i64::MAX),
             _ => count(app, counted, position, asked, &filter).await?,
@@ -169,7 +173,13 @@ async fn ranked(
             }
             total = answer.total;
             let got = answer.hits.len();
-            ids.extend(answer.hits.into_iter().map(|hit| hit.id).filter(|id| seen.insert(id.clone())));
+            ids.extend(
+                answer
+                    .hits
+                    .into_iter()
+                    .map(|hit| hit.id)
+                    .filter(|id| seen.insert(id.clone())),
+            );
             question.offset += got;
             if got < question.limit {
                 break;

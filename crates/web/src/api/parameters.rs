@@ -1,4 +1,4 @@
-//! The parameters of `/services` (HSDS 3.2 OpenAPI). All of them hold together.
+//! The parameters of `/services` (HSDS 3.2, `OpenAPI`). All of them hold together.
 
 use std::fmt;
 
@@ -143,7 +143,11 @@ impl Asked {
             (false, true) => Shape::Full,
             (false, false) => Shape::Item,
         };
-        if wrong.is_empty() { Ok(asked) } else { Err(Problem::Parameters(wrong)) }
+        if wrong.is_empty() {
+            Ok(asked)
+        } else {
+            Err(Problem::Parameters(wrong))
+        }
     }
 
     /// True when something besides search words narrows the list.
@@ -222,7 +226,9 @@ fn moment(value: &str) -> Option<Ts> {
         let civil = text.parse::<DateTime>().ok()?;
         civil.to_zoned(TimeZone::UTC).ok().map(|z| z.timestamp())
     };
-    let mended = value.rsplit_once(' ').map(|(before, after)| format!("{before}+{after}"));
+    let mended = value
+        .rsplit_once(' ')
+        .map(|(before, after)| format!("{before}+{after}"));
     offset(value)
         .or_else(|| offset(&mended?))
         .or_else(|| plain(value))
@@ -258,10 +264,18 @@ mod tests {
     }
     #[test]
     fn every_wrong_parameter_is_named_and_no_search_word_repeated() {
-        let wrong = read("search=secret&page=0&per_page=501&format=xml&minimal=yes&taxonomy_id=7&postal=K&page=2").unwrap_err();
+        let wrong =
+            read("search=secret&page=0&per_page=501&format=xml&minimal=yes&taxonomy_id=7&postal=K&page=2").unwrap_err();
         let names: Vec<&str> = wrong.iter().map(|w| w.parameter.as_str()).collect();
-        assert_eq!(names, ["page", "per_page", "format", "minimal", "taxonomy_id", "postal", "page"]);
-        assert!(wrong.iter().all(|w| !w.detail.contains("secret") && !w.detail.is_empty()));
+        assert_eq!(
+            names,
+            ["page", "per_page", "format", "minimal", "taxonomy_id", "postal", "page"]
+        );
+        assert!(
+            wrong
+                .iter()
+                .all(|w| !w.detail.contains("secret") && !w.detail.is_empty())
+        );
         assert!(!format!("{:?}", read("search=secret").unwrap()).contains("secret"));
     }
     #[test]

@@ -90,7 +90,10 @@ impl Problem {
         }
         let mut response = (status, Value::Object(body).to_string()).into_response();
         let headers = response.headers_mut();
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        headers.insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/problem+json"),
+        );
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         if matches!(self, Problem::Busy) {
             headers.insert(header::RETRY_AFTER, HeaderValue::from_static("60"));

@@ -72,7 +72,10 @@ pub async fn post(
     let caller = asker(&headers, from.as_ref().map(|f| &f.0));
     let answer = async {
         let body = body.map_err(|_| Problem::Large)?;
-        let kind = headers.get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
+        let kind = headers
+            .get(header::CONTENT_TYPE)
+            .and_then(|v| v.to_str().ok())
+            .unwrap_or_default();
         let mut given = of_form(uri.query().unwrap_or_default().as_bytes());
         given.extend(match kind.split(';').next().unwrap_or_default().trim() {
             _ if body.trim_ascii().is_empty() => Vec::new(),
@@ -112,7 +115,12 @@ pub async fn one(State(app): Shared, headers: HeaderMap, Path(id): Path<String>)
 async fn tag(app: &App, words: &Words, asked: &str) -> Result<String, Problem> {
     let position = position(app).await?;
     let mut hash = blake3::Hasher::new();
-    for part in [&position.to_string(), &app.today().to_string(), words.lang.as_str(), asked] {
+    for part in [
+        &position.to_string(),
+        &app.today().to_string(),
+        words.lang.as_str(),
+        asked,
+    ] {
         hash.update(part.as_bytes()).update(&[0]);
     }
     Ok(format!("W/\"{}\"", &hash.finalize().to_hex()[..24]))
@@ -123,8 +131,13 @@ async fn position(app: &App) -> Result<i64, WebError> {
 }
 
 fn knows(headers: &HeaderMap, tag: &str) -> bool {
-    let known = headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|v| v.to_str().ok());
-    known.flat_map(|v| v.split(',')).any(|one| one.trim() == tag || one.trim() == "*")
+    let known = headers
+        .get_all(header::IF_NONE_MATCH)
+        .iter()
+        .filter_map(|v| v.to_str().ok());
+    known
+        .flat_map(|v| v.split(','))
+        .any(|one| one.trim() == tag || one.trim() == "*")
 }
 
 fn tagged(mut response: Response, tag: &str) -> Response {
@@ -183,9 +196,10 @@ async fn written(app: &App, words: &'static Words, shape: Shape, keys: Vec<Key>)
 
 async fn list(app: &App, counted: &Counted, asked: Asked, words: &'static Words) -> Result<Response, Problem> {
     if asked.ndjson {
-        let found = match asked.search.is_empty() {
-            true => None,
-            false => Some(find::searched(app, &asked, words).await?),
+        let found = if asked.search.is_empty() {
+            None
+        } else {
+            Some(find::searched(app, &asked, words).await?)
         };
         return Ok(lines(app.clone(), words, asked, found));
     }
@@ -193,7 +207,10 @@ async fn list(app: &App, counted: &Counted, asked: Asked, words: &'static Words)
     let Found { total, keys } = find::page(app, counted, position, &asked, words).await?;
     let contents = written(app, words, asked.shape, keys).await?;
     let size = asked.size().unwrap_or(total).max(1);
-    let (number, pages) = (asked.page_number(), total.div_euclid(size) + i64::from(total % size != 0));
+    let (number, pages) = (
+        asked.page_number(),
+        total.div_euclid(size) + i64::from(total % size != 0),
+    );
     let page = json!({
         "total_items": total,
         "total_pages": pages,
