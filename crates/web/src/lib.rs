@@ -3,6 +3,7 @@
 //! [`router`] gives the public site: server-rendered pages in English and French that work without scripts, keep no
 //! trace of what a person asked, and ask no other site for anything.
 
+mod api;
 mod assets;
 mod error;
 mod guard;
@@ -86,7 +87,11 @@ pub fn router(app: App) -> Router {
     public::router()
         .layer(RequestBodyLimitLayer::new(MOST_BODY))
         .layer(CatchPanicLayer::new())
-        .layer(middleware::from_fn_with_state(app.clone(), public::own_words_for_failures))
+        .layer(middleware::from_fn_with_state(
+            app.clone(),
+            public::own_words_for_failures,
+        ))
+        .merge(api::router())
         .layer(CompressionLayer::new())
         .layer(middleware::from_fn_with_state(app.clone(), guard::headers))
         .layer(middleware::from_fn_with_state(app.clone(), guard::log))

@@ -56,7 +56,7 @@ fn parameters() -> Value {
         query(
             "search",
             "Words to search for. Use POST to keep them out of addresses.",
-            text
+            &text
         ),
         query(
             "page",
