@@ -44,10 +44,14 @@ const pages = {
     await page.locator('.errsum').waitFor();
   },
   'all needs': (page, base, lang) => page.goto(`${base}/${lang}/needs`),
-  'one group': async (page, base, lang) => {
+  'all needs, one open': async (page, base, lang) => {
     await page.goto(`${base}/${lang}/needs`);
-    await page.locator('main a[href*="/needs/"]').first().click();
-    await page.waitForLoadState('load');
+    await page.locator('main summary').first().click();
+    await page.locator('.needlist').first().locator('a').first().waitFor();
+  },
+  'one group': async (page, base, lang) => {
+    await page.goto(`${base}/${lang}`);
+    await Promise.all([page.waitForURL('**/needs/**'), page.locator('main a[href*="/needs/"]').first().click()]);
   },
   'my list': async (page, base, lang) => {
     await search(page, base, lang, words[lang].q, words[lang].near);

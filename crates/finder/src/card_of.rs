@@ -138,9 +138,9 @@ fn address_to_go_to(location: &Location) -> Option<&Address> {
         .find(|a| a.kind == AddressKind::Physical && !(a.line1.is_empty() && a.city.is_empty()))
 }
 
-/// Street, town, province and postal code in one line, in every language that the address has.
+/// Street and town in one line, in every language that the address has: enough to know where it is. The record has the rest.
 fn address_line(address: &Address) -> Text {
-    let tags: BTreeSet<&Lang> = [&address.line1, &address.line2, &address.city]
+    let tags: BTreeSet<&Lang> = [&address.line1, &address.city]
         .iter()
         .flat_map(|t| t.iter())
         .map(|(l, _)| l)
@@ -152,19 +152,7 @@ fn address_line(address: &Address) -> Text {
                 .map(|(words, _)| words.trim().to_owned())
                 .filter(|w| !w.is_empty())
         };
-        let end = [&address.province, &address.postal_code]
-            .map(|part| part.trim())
-            .join(" ");
-        let town = [
-            words(&address.city),
-            Some(end.trim().to_owned()).filter(|e| !e.is_empty()),
-        ];
-        let town: Vec<String> = town.into_iter().flatten().collect();
-        let parts = [
-            words(&address.line1),
-            words(&address.line2),
-            Some(town.join(" ")).filter(|t| !t.is_empty()),
-        ];
+        let parts = [words(&address.line1), words(&address.city)];
         line.set(lang.clone(), parts.into_iter().flatten().collect::<Vec<_>>().join(", "));
     }
     line

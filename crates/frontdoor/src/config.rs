@@ -248,6 +248,7 @@ impl Config {
             email: some(&site.email),
             base_url: some(&site.base_url).unwrap_or_else(|| format!("http://{listen}")),
             exit: site.exit.clone(),
+            behind_proxy: self.server.behind_proxy,
             demonstration: site.demonstration,
         }
     }

@@ -14,9 +14,19 @@ use store::Ts;
 
 use crate::App;
 
+/// Who asks, as a proxy writes it.
+const FORWARDED: &str = "x-forwarded-for";
 /// Nothing but what this site itself serves; no frame around it, no base, forms to itself alone.
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; \
                       frame-ancestors 'none'; base-uri 'none'";
+
+/// Takes away a request's word on who asks, unless the operator said that a proxy in front writes it.
+pub async fn who_asks(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    if !app.site.behind_proxy {
+        request.headers_mut().remove(FORWARDED);
+    }
+    next.run(request).await
+}
 
 /// Adds the headers that every answer of the site carries.
 pub async fn headers(State(app): State<App>, request: Request, next: Next) -> Response {
@@ -105,7 +115,7 @@ impl Limit {
     }
 }
 
-/// Who asks: the connection's address, or behind a proxy on this machine or its network what the proxy says. None when
+/// Who asks: the connection's address, or what a proxy on this machine or its network says, where [`who_asks`] left it. None when
 /// the server was started without addresses (in tests).
 pub fn asker(headers: &HeaderMap, connection: Option<&ConnectInfo<SocketAddr>>) -> Option<IpAddr> {
     let peer = connection?.0.ip();
@@ -115,7 +125,7 @@ pub fn asker(headers: &HeaderMap, connection: Option<&ConnectInfo<SocketAddr>>) 
     };
     let forwarded = || {
         headers
-            .get("x-forwarded-for")?
+            .get(FORWARDED)?
             .to_str()
             .ok()?
             .rsplit(',')

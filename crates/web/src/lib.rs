@@ -93,6 +93,7 @@ pub fn router(app: App) -> Router {
         ))
         .merge(api::router())
         .layer(CompressionLayer::new())
+        .layer(middleware::from_fn_with_state(app.clone(), guard::who_asks))
         .layer(middleware::from_fn_with_state(app.clone(), guard::headers))
         .layer(middleware::from_fn_with_state(app.clone(), guard::log))
         .with_state(app)

@@ -14,6 +14,12 @@ const HEIGHT: f64 = 500.0;
 const LEAST_KM: f64 = 4.0;
 /// Places farther than this many kilometres from the middle of the others do not shrink the map to nothing.
 const FAR_KM: f64 = 120.0;
+/// Pixels from one pin to the next at least.
+const PIN: f64 = 33.0;
+/// Times that pins are looked at to push them apart; a page has ten.
+const ROUNDS: usize = 80;
+/// Pixels that a letter of a name takes, about.
+const LETTER: f64 = 8.5;
 
 /// A map ready to be drawn.
 #[derive(Debug, Clone)]
@@ -65,13 +71,24 @@ pub struct Mark {
     pub x: String,
     /// Pixels from the top.
     pub y: String,
+    /// Path data of the line from its place, where the pin had to move for another.
+    pub stalk: Option<String>,
 }
 
 fn px(value: f64) -> String {
     format!("{value:.1}")
 }
 
-/// The map of a list of results; none when nothing in it has a place.
+/// The places that stand on the map of a list: those around the person, or else around most of the places. A place far
+/// away would shrink the map to nothing.
+pub fn shown(you: Option<Point>, places: &[Point]) -> Vec<Point> {
+    let Some(middle) = you.or_else(|| middle(places.iter().copied())) else {
+        return Vec::new();
+    };
+    places.iter().copied().filter(|p| p.km(middle) <= FAR_KM).collect()
+}
+
+/// The map of a list of results; none when nothing in it has a place. `places` are those that [`shown`] leaves.
 pub fn of_results(
     w: &Words,
     base: &Basemap,
@@ -83,29 +100,25 @@ pub fn of_results(
         return None;
     }
     let you = near.and_then(|found| found.point);
-    let middle = you.or_else(|| middle(places.iter().map(|(_, p)| *p)))?;
-    let close: Vec<Point> = places
-        .iter()
-        .map(|(_, p)| *p)
-        .filter(|p| p.km(middle) <= FAR_KM)
-        .collect();
-    let (south_west, north_east) = bounds(close.into_iter().chain(you).chain([middle]))?;
+    let (south_west, north_east) = bounds(places.iter().map(|(_, p)| *p).chain(you))?;
     let view = base.view(south_west, north_east, WIDTH, HEIGHT, LEAST_KM);
     let outline = near
         .and_then(|f| f.place.as_ref())
         .and_then(|id| gazetteer.get(id))
         .and_then(|p| p.outline.as_ref());
+    let dot = you.map(|p| view.place(p));
+    let tips: Vec<(f64, f64)> = places.iter().map(|(_, p)| view.place(*p)).collect();
+    let pins = apart(&tips);
+    // The first of the list is drawn last, above the others.
     let marks: Vec<Mark> = places
         .iter()
+        .zip(tips.iter().zip(&pins))
         .rev()
-        .filter(|(_, point)| view.shows(*point))
-        .map(|(letter, point)| {
-            let (x, y) = view.place(*point);
-            Mark {
-                letter: *letter,
-                x: px(x),
-                y: px(y),
-            }
+        .map(|((letter, _), (tip, pin))| Mark {
+            letter: *letter,
+            x: px(pin.0),
+            y: px(pin.1),
+            stalk: (gap(*tip, *pin) > 3.0).then(|| format!("M{:.1} {:.1}L{:.1} {:.1}", tip.0, tip.1, pin.0, pin.1)),
         })
         .collect();
     let n = marks.len();
@@ -113,15 +126,53 @@ pub fn of_results(
         Some((place, _)) => w.t1("map-caption-you", "place", place),
         None => w.t("map-caption"),
     };
+    // A pin's head is above its tip, the dot is where it is.
+    let heads = pins.iter().map(|(x, y)| (*x, y - 20.0));
+    let taken: Vec<(f64, f64)> = heads.chain(dot).collect();
     Some(Drawing {
         title: w.t("map-title"),
         description: w.t2("map-description", "n", n, "number", n),
         caption,
-        labels: labels(w, &view, &places.iter().map(|(_, p)| *p).chain(you).collect::<Vec<_>>()),
+        labels: labels(w, &view, &taken),
         shapes: shapes(&view, outline.into_iter()),
-        you: you.map(|p| view.place(p)).map(|(x, y)| (px(x), px(y))),
+        you: dot.map(|(x, y)| (px(x), px(y))),
         marks,
     })
+}
+
+fn gap(a: (f64, f64), b: (f64, f64)) -> f64 {
+    (a.0 - b.0).hypot(a.1 - b.1)
+}
+
+/// Where pins stand so that none covers another: pushed apart from their places, a little at a time, inside the picture.
+fn apart(tips: &[(f64, f64)]) -> Vec<(f64, f64)> {
+    let mut pins = tips.to_vec();
+    for _ in 0..ROUNDS {
+        for i in 0..pins.len() {
+            for j in i + 1..pins.len() {
+                let (a, b) = (pins[i], pins[j]);
+                let between = gap(a, b);
+                if between >= PIN {
+                    continue;
+                }
+                // Two at one address go to the left and the right.
+                let (dx, dy) = if between < 0.5 {
+                    (1.0, 0.0)
+                } else {
+                    ((b.0 - a.0) / between, (b.1 - a.1) / between)
+                };
+                let push = (PIN - between) / 2.0 + 0.1;
+                pins[i] = inside(a.0 - dx * push, a.1 - dy * push);
+                pins[j] = inside(b.0 + dx * push, b.1 + dy * push);
+            }
+        }
+    }
+    pins
+}
+
+/// A tip whose whole pin is in the picture.
+fn inside(x: f64, y: f64) -> (f64, f64) {
+    (x.clamp(PIN / 2.0, WIDTH - PIN / 2.0), y.clamp(PIN + 10.0, HEIGHT - 4.0))
 }
 
 /// The map of the areas a service serves; none when none of them has an outline.
@@ -232,26 +283,33 @@ fn path(view: &View, outline: &Outline) -> String {
     d
 }
 
-/// The names on the map, without those that a pin or the dot would cover.
-fn labels(w: &Words, view: &View, pins: &[Point]) -> Vec<Label> {
-    let free = |x: f64, y: f64| {
-        pins.iter()
-            .map(|pin| view.place(*pin))
-            .all(|(px, py)| (px - x).abs() > 60.0 || !(-14.0..=46.0).contains(&(py - y)))
-    };
-    view.labels
-        .iter()
-        .filter(|(_, x, y, _)| free(*x, *y))
-        .filter_map(|(name, x, y, water)| {
-            let (words, _) = name.best(&w.lang)?;
-            Some(Label {
+/// The names on the map, without those that a pin, the dot, the edge or an earlier name would cut.
+fn labels(w: &Words, view: &View, taken: &[(f64, f64)]) -> Vec<Label> {
+    let mut labels: Vec<Label> = Vec::new();
+    let mut boxes: Vec<(f64, f64, f64)> = Vec::new();
+    let (lakes, towns): (Vec<_>, Vec<_>) = view.labels.iter().partition(|(.., water)| *water);
+    for (name, x, y, water) in towns.into_iter().chain(lakes) {
+        let Some((words, _)) = name.best(&w.lang) else { continue };
+        #[expect(clippy::cast_precision_loss, reason = "letters of a name")]
+        let half = words.chars().count() as f64 * LETTER / 2.0;
+        let whole = *x > half && *x < WIDTH - half && *y > 16.0 && *y < HEIGHT - 6.0;
+        let free = taken
+            .iter()
+            .all(|(px, py)| (px - x).abs() > half + 16.0 || (py - y + 5.0).abs() > 30.0)
+            && boxes
+                .iter()
+                .all(|(bx, by, other)| (bx - x).abs() > half + other || (by - y).abs() > 18.0);
+        if whole && free {
+            boxes.push((*x, *y, half));
+            labels.push(Label {
                 class: if *water { "w" } else { "" },
                 x: px(*x),
                 y: px(*y),
                 words: words.to_owned(),
-            })
-        })
-        .collect()
+            });
+        }
+    }
+    labels
 }
 
 #[cfg(test)]
@@ -276,7 +334,35 @@ impl Drawing {
                 letter: 'A',
                 x: px(221.5),
                 y: px(244.7),
+                stalk: Some("M215.0 250.0L221.5 244.7".into()),
             }],
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pins_at_one_address_do_not_cover_each_other_and_stay_in_the_picture() {
+        let pins = apart(&[(100.0, 100.0), (100.0, 100.0), (103.0, 101.0), (0.0, 0.0), (1.0, 2.0)]);
+        for (i, a) in pins.iter().enumerate() {
+            for b in &pins[i + 1..] {
+                assert!(gap(*a, *b) > PIN * 0.9, "{pins:?}");
+            }
+            assert_eq!(inside(a.0, a.1), *a);
+        }
+    }
+
+    #[test]
+    fn a_place_far_from_the_person_is_not_on_the_map() {
+        let at = |lat, lon| Point::new(lat, lon).unwrap();
+        let (toronto, mississauga, thunder_bay) = (at(43.65, -79.38), at(43.59, -79.64), at(48.38, -89.25));
+        assert_eq!(
+            shown(None, &[toronto, mississauga, thunder_bay]),
+            [toronto, mississauga]
+        );
+        assert!(shown(Some(thunder_bay), &[toronto]).is_empty());
     }
 }

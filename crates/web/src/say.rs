@@ -34,6 +34,10 @@ impl Said {
             lang: (found != lang).then(|| found.to_string()),
         })
     }
+    /// The words, cut where a phone number stands that can be called.
+    pub fn parts(&self) -> Vec<Part<'_>> {
+        parts(&self.words)
+    }
     /// The lines that are not blank, in the same language.
     pub fn lines(&self) -> Vec<Said> {
         self.words
@@ -46,6 +50,47 @@ impl Said {
             })
             .collect()
     }
+}
+
+/// A piece of a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part<'a> {
+    /// Its words.
+    pub words: &'a str,
+    /// `tel:…`, where the words are a phone number.
+    pub call: Option<String>,
+}
+
+/// Cuts a text at its phone numbers: ten digits, or eleven that begin with 1, as they are written in North America.
+fn parts(text: &str) -> Vec<Part<'_>> {
+    let mut parts = Vec::new();
+    let mut rest = text;
+    let mut from = 0;
+    let plain = |words| Part { words, call: None };
+    while let Some(start) = rest[from..]
+        .find(|c: char| c.is_ascii_digit() || c == '(')
+        .map(|at| from + at)
+    {
+        let inside = |c: char| c.is_ascii_digit() || matches!(c, ' ' | '\u{a0}' | '-' | '.' | '(' | ')' | '\u{2011}');
+        let end = rest[start..].find(|c| !inside(c)).map_or(rest.len(), |at| start + at);
+        let written = rest[start..end].trim_end_matches(|c: char| !c.is_ascii_digit());
+        let digits = written.chars().filter(char::is_ascii_digit).collect::<String>();
+        let callable = digits.len() == 10 || (digits.len() == 11 && digits.starts_with('1'));
+        match format::phone_link(written).filter(|_| callable && written.len() > digits.len()) {
+            Some(link) => {
+                parts.extend((start > 0).then(|| plain(&rest[..start])));
+                parts.push(Part {
+                    words: written,
+                    call: Some(format!("tel:{link}")),
+                });
+                rest = &rest[start + written.len()..];
+                from = 0;
+            }
+            None => from = end,
+        }
+    }
+    parts.extend((!rest.is_empty()).then(|| plain(rest)));
+    parts
 }
 
 /// The same words with a capital letter first: for headings, rows and the start of a sentence.
@@ -73,6 +118,11 @@ fn clock(w: &Words, at: Time) -> String {
     format::time(&w.lang, at.hour().unsigned_abs(), at.minute().unsigned_abs())
 }
 
+/// Keeps "9 am" on one line; French times hold together by themselves.
+fn unbroken(words: &str) -> String {
+    words.replace(" am", "\u{a0}am").replace(" pm", "\u{a0}pm")
+}
+
 /// Whether something is open, as a shape (`state--…` in the styles) and words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Openness {
@@ -87,11 +137,11 @@ const SOON: i64 = 60;
 
 /// Says an [`OpenState`] to someone reading at this moment, in the zone of the place.
 pub fn openness(w: &Words, state: OpenState, now: Timestamp, zone: &TimeZone) -> Openness {
-    let said = || state.said(now, zone).in_words(&w.lang);
+    let said = || unbroken(&state.said(now, zone).in_words(&w.lang));
     match state {
         OpenState::Open { until: Some(until) } if until.duration_since(now).as_mins() <= SOON => {
             let minutes = until.duration_since(now).as_mins().max(1);
-            let time = clock(w, until.to_zoned(zone.clone()).time());
+            let time = unbroken(&clock(w, until.to_zoned(zone.clone()).time()));
             Openness {
                 shape: "soon",
                 words: w.t2("open-soon", "time", time, "minutes", minutes),
@@ -132,6 +182,23 @@ mod tests {
             (Some("tel:+14165550142;ext=12"), Some("tel:+14165550142;ext=12"))
         );
         assert_eq!(phone(Words::of("en"), "ask at the desk", None).1, None);
+    }
+
+    #[test]
+    fn a_phone_number_inside_a_sentence_can_be_called() {
+        let cut = |text| {
+            let cut = parts(text);
+            assert_eq!(cut.iter().map(|p| p.words).collect::<String>(), text);
+            let calls = cut.into_iter().filter_map(|p| Some((p.words.to_owned(), p.call?)));
+            calls.collect::<Vec<_>>()
+        };
+        let call = |words: &str, link: &str| vec![(words.to_owned(), link.to_owned())];
+        assert_eq!(cut("Call 1-800-555-0119."), call("1-800-555-0119", "tel:+18005550119"));
+        assert_eq!(
+            cut("Appelez le 416 555-0142 (poste 2)"),
+            call("416 555-0142", "tel:+14165550142")
+        );
+        assert_eq!(cut("Bring 2 bills. In 2026, 41 000 $ or 4165550142000."), []);
     }
 
     #[test]

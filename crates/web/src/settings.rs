@@ -22,6 +22,8 @@ pub struct Settings {
     pub base_url: String,
     /// Where the quick exit leads, by language: a page that anybody could have open.
     pub exit: Text,
+    /// A proxy in front says in `X-Forwarded-For` who asks; else nobody is believed who sends it.
+    pub behind_proxy: bool,
     /// Say on every page that the agencies are made up.
     pub demonstration: bool,
 }
@@ -37,6 +39,7 @@ impl Settings {
             email: None,
             base_url: base_url.into(),
             exit: Text::both("https://weather.gc.ca/", "https://meteo.gc.ca/"),
+            behind_proxy: false,
             demonstration: true,
         }
     }

@@ -19,9 +19,8 @@ home-call-name = You don’t have to give your name
 home-browse = Browse by need
 home-all-needs = See every need
 
-needs-lead = Choose the need that is closest to yours. You will see services, their hours and their numbers.
+needs-lead = Open the group that is closest to your situation, then choose a need. You will see services, their hours and their numbers.
 needs-group-lead = Choose what is closest to your situation.
-needs-groups = Kinds of needs
 needs-not-here = Not here?
 needs-say-it = Say it in your own words.
 needs-search = Search

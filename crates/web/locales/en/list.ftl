@@ -3,6 +3,7 @@ list-keep = Save
 list-kept = Saved
 list-keep-name = { $name } to my list
 list-lead = These are the services you saved. Only this device knows your list: we don’t keep it.
+list-services = Saved services
 list-empty = Your list is empty
 list-empty-how = Press “Save” beside a service and it is added here. The list stays on this device. Clear it if others use this device.
 list-empty-scripts = Your browser does not run scripts for this site. It can’t keep a list, but you can print a service or save its contact card.

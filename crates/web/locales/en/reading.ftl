@@ -12,6 +12,8 @@ about-listings-title = Fix or add a listing
 about-listings-1 = Is something wrong? Open the service and press “This information is wrong”. You don’t have to say who you are.
 about-listings-2 = To add a service, call { $phone } and ask for the people who keep the directory.
 
+reading-write = You can also write to
+
 privacy-title = Your privacy
 privacy-lead = You can use this site without telling us who you are.
 privacy-search-title = Your search

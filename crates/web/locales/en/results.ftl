@@ -16,16 +16,21 @@ results-guessed = We read your place as { $place }.
 results-place-unknown = We don’t know the place “{ $place }”. Here are services everywhere. Try a postal code or the nearest town.
 results-place-which = Which { $place } do you mean?
 results-widened-radius = Nothing is within the distance you chose. These are farther away.
-results-widened-place = We know of no service for this that serves { $place }. That doesn’t mean there is no help. These serve other places: call and ask what they can do for you.
+results-widened-place = That doesn’t mean there is no help. These services are for other places: call and ask what they can do for you.
 results-widened-words = No service has all of your words. These have some of them.
-results-widened-need = We know of no service for exactly this. These help with something close to it.
-results-widened-everything = We know of no service for this. These may help in another way.
+results-widened-need = That doesn’t mean there is no help. These services help with something close to it.
+results-widened-everything = That doesn’t mean there is no help. Try other words, or look at what these services can do.
 results-none = That doesn’t mean there is no help. Here is what you can try next.
 results-clarify = Is one of these closer?
 results-count = { $n ->
     [one] 1 service can help here
    *[other] { $number } services can help here
   }
+results-count-else = { $n ->
+    [one] 1 service you could call
+   *[other] { $number } services you could call
+  }
+results-count-everything = Other services
 results-order-relevance = Best match first.
 results-order-distance = Nearest first.
 results-order-opening = Open the longest first.
@@ -97,8 +102,9 @@ pager-next = Next page
 pager-page = Page { $page } of { $pages }
 
 reason-name = Has the name you typed
-reason-need = Helps with { $need }
-reason-words = Mentions “{ $words }”
+reason-need = { $need }
+reason-words = Mentions { $words }
+reason-quoted = “{ $word }”
 reason-serves = Serves { $place }
 reason-everywhere = Serves everybody
 reason-elsewhere = Serves other places: ask

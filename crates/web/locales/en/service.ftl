@@ -23,6 +23,7 @@ service-today = (today)
 service-day-closed = Closed
 service-printed = Printed on { $date }. Call before you go.
 service-confidential = The address is private. Call, and they will tell you how to come.
+service-route = Directions
 service-print = Print
 service-share = Share
 service-copied = The address of this page is copied.
@@ -77,6 +78,6 @@ organization-description = { $name }: services, phone numbers and website.
 organization-services = What it offers
 organization-no-services = We know of no service of this agency that is open to the public now.
 organization-reach = Reach this agency
-organization-legal = Kind of organization
+organization-legal = Kind of organization:
 
 card-note = From { $site }. Call before you go.

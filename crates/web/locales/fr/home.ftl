@@ -19,9 +19,8 @@ home-call-name = Vous n’avez pas à donner votre nom
 home-browse = Chercher par besoin
 home-all-needs = Voir tous les besoins
 
-needs-lead = Choisissez le besoin le plus proche du vôtre. Vous verrez des services, leurs heures et leurs numéros.
+needs-lead = Ouvrez le groupe qui ressemble le plus à votre situation, puis choisissez un besoin. Vous verrez des services, leurs heures et leurs numéros.
 needs-group-lead = Choisissez ce qui ressemble le plus à votre situation.
-needs-groups = Sortes de besoins
 needs-not-here = Vous ne trouvez pas?
 needs-say-it = Dites-le dans vos mots.
 needs-search = Chercher

@@ -3,6 +3,7 @@ list-keep = Garder
 list-kept = Gardé
 list-keep-name = { $name } dans ma liste
 list-lead = Voici les services que vous avez gardés. Seul cet appareil connaît votre liste : nous ne la conservons pas.
+list-services = Services gardés
 list-empty = Votre liste est vide
 list-empty-how = Appuyez sur « Garder » à côté d’un service pour l’ajouter ici. La liste reste sur cet appareil. Effacez-la si d’autres personnes l’utilisent.
 list-empty-scripts = Votre navigateur n’exécute pas les scripts de ce site. Il ne peut pas conserver de liste, mais vous pouvez imprimer un service ou garder sa fiche contact.

@@ -12,6 +12,8 @@ about-listings-title = Corriger ou ajouter une fiche
 about-listings-1 = Quelque chose est inexact? Ouvrez le service et appuyez sur « Signaler une erreur ». Vous n’avez pas à dire qui vous êtes.
 about-listings-2 = Pour ajouter un service, appelez le { $phone } et demandez l’équipe du répertoire.
 
+reading-write = Vous pouvez aussi écrire à
+
 privacy-title = Votre vie privée
 privacy-lead = Vous pouvez utiliser ce site sans nous dire qui vous êtes.
 privacy-search-title = Votre recherche

@@ -16,21 +16,26 @@ results-guessed = Nous avons compris que vous êtes à cet endroit : { $place }
 results-place-unknown = Nous ne connaissons pas l’endroit « { $place } ». Voici des services de partout. Essayez un code postal ou la ville la plus proche.
 results-place-which = De quel endroit parlez-vous en écrivant { $place }?
 results-widened-radius = Il n’y a rien à la distance choisie. Ces services sont plus loin.
-results-widened-place = Nous ne connaissons aucun service pour cela qui dessert { $place }. Il existe peut-être quand même de l’aide. Ces services desservent d’autres endroits : appelez et demandez ce qu’ils peuvent faire pour vous.
-results-widened-words = Aucun service ne contient tous vos mots. Ceux-ci en contiennent une partie.
-results-widened-need = Nous ne connaissons aucun service exactement pour cela. Ceux-ci répondent à un besoin proche.
-results-widened-everything = Nous ne connaissons aucun service pour cela. Ceux-ci peuvent aider autrement.
+results-widened-place = Il existe peut-être quand même de l’aide. Ces services sont pour d’autres endroits : appelez et demandez ce qu’ils peuvent faire pour vous.
+results-widened-words = Aucun service ne correspond à tous vos mots. Ceux-ci correspondent à une partie.
+results-widened-need = Il existe peut-être quand même de l’aide. Ces services répondent à un besoin proche.
+results-widened-everything = Il existe peut-être quand même de l’aide. Essayez d’autres mots, ou voyez ce que ces services peuvent faire.
 results-none = Il existe peut-être quand même de l’aide. Voici ce que vous pouvez essayer.
 results-clarify = Est-ce plutôt l’un de ceux-ci?
 results-count = { $n ->
     [one] { $number } service peut vous aider
    *[other] { $number } services peuvent vous aider
   }
-results-order-relevance = Les plus utiles d’abord.
+results-count-else = { $n ->
+    [one] { $number } service que vous pourriez appeler
+   *[other] { $number } services que vous pourriez appeler
+  }
+results-count-everything = Autres services
+results-order-relevance = Les plus pertinents d’abord.
 results-order-distance = Les plus proches d’abord.
 results-order-opening = Ouverts le plus longtemps d’abord.
 results-sort-distance = Trier par distance
-results-sort-relevance = Trier par utilité
+results-sort-relevance = Trier par pertinence
 results-list = Résultats
 results-why = Pourquoi ce service est dans votre liste
 results-pin = Lieu
@@ -81,7 +86,7 @@ filters-language-count = { $language } ({ $number })
 filters-any = Toutes les langues
 filters-age = Âge de la personne
 filters-sort = Ordre
-filters-sort-relevance = Les plus utiles
+filters-sort-relevance = Les plus pertinents
 filters-sort-distance = Les plus proches
 filters-sort-opening = Ouverts le plus longtemps
 filters-update = Mettre la liste à jour
@@ -97,8 +102,9 @@ pager-next = Page suivante
 pager-page = Page { $page } sur { $pages }
 
 reason-name = Porte le nom que vous avez écrit
-reason-need = Répond au besoin : { $need }
-reason-words = Contient « { $words } »
+reason-need = { $need }
+reason-words = Mentionne { $words }
+reason-quoted = « { $word } »
 reason-serves = Dessert { $place }
 reason-everywhere = Dessert tout le monde
 reason-elsewhere = Dessert d’autres endroits : demandez
@@ -130,8 +136,8 @@ map-description = { $n ->
     [one] { $number } lieu de la liste à côté de cette carte, marqué de sa lettre. La liste donne le même lieu avec son adresse.
    *[other] { $number } lieux de la liste à côté de cette carte, marqués de leur lettre. La liste donne les mêmes lieux avec leur adresse.
   }
-map-caption-you = Le point jaune est le milieu de { $place }, pas votre adresse. Les services par téléphone sont seulement dans la liste.
-map-caption = Les services par téléphone et les lieux gardés confidentiels sont seulement dans la liste.
+map-caption-you = Le point jaune est le centre de { $place }, pas votre adresse. Les services par téléphone sont seulement dans la liste.
+map-caption = Les services par téléphone et les lieux confidentiels sont seulement dans la liste.
 map-area-title = Carte du territoire desservi
-map-area-description = La zone colorée est celle où l’on peut obtenir ce service. Elle est dite en mots au-dessus de la carte.
+map-area-description = La zone colorée est celle où l’on peut obtenir ce service. Elle est décrite en mots au-dessus de la carte.
 map-area-caption = La zone colorée est desservie.

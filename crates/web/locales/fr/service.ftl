@@ -23,6 +23,7 @@ service-today = (aujourd’hui)
 service-day-closed = Fermé
 service-printed = Imprimé le { $date }. Appelez avant de vous déplacer.
 service-confidential = L’adresse est confidentielle. Appelez : on vous dira comment venir.
+service-route = Itinéraire
 service-print = Imprimer
 service-share = Partager
 service-copied = L’adresse de cette page est copiée.
@@ -77,6 +78,6 @@ organization-description = { $name } : services, numéros de téléphone et sit
 organization-services = Ce qui est offert
 organization-no-services = Nous ne connaissons aucun service de cet organisme ouvert au public en ce moment.
 organization-reach = Joindre cet organisme
-organization-legal = Sorte d’organisme
+organization-legal = Type d’organisme :
 
 card-note = Du { $site }. Appelez avant de vous déplacer.

@@ -39,6 +39,7 @@ pub struct Needs {
 
 struct GroupNeeds {
     name: String,
+    hint: String,
     needs: Vec<NeedLink>,
 }
 
@@ -120,6 +121,7 @@ fn group_needs(app: &App, words: &Words, group: &Group) -> GroupNeeds {
     });
     GroupNeeds {
         name: in_words(&group.name, words),
+        hint: in_words(&group.hint, words),
         needs: tops.collect(),
     }
 }
@@ -226,6 +228,7 @@ impl Needs {
         };
         let groups = vec![GroupNeeds {
             name: "Food".into(),
+            hint: "Food banks, meals today".into(),
             needs: vec![food, link("Safety plan", "safety-planning", true)],
         }];
         Needs {

@@ -11,8 +11,7 @@ use serde::Deserialize;
 use crate::error::WebError;
 use crate::page::{Form, Page, Switch};
 use crate::public::parts::Row;
-use crate::public::service;
-use crate::public::{In, personal, shared};
+use crate::public::{In, personal, service_hours, service_reach, shared};
 use crate::say::{self, Said};
 use crate::words::Words;
 use crate::{App, Shared};
@@ -27,6 +26,8 @@ pub struct List {
     page: Page,
     rows: Vec<Row>,
     gone: usize,
+    /// The date, for paper.
+    today: String,
 }
 
 /// What the device sends.
@@ -49,6 +50,7 @@ pub async fn get(State(app): Shared, In(words): In) -> Response {
         page: frame(&app, words, Switch::Address("/list".into())),
         rows: Vec::new(),
         gone: 0,
+        today: String::new(),
     })
 }
 
@@ -81,6 +83,7 @@ pub async fn post(State(app): Shared, In(words): In, Posted(ids): Posted<Ids>) -
         page: frame(&app, words, Switch::Form(form)),
         rows,
         gone,
+        today: language::format::date_without_weekday(&words.lang, today),
     })
 }
 
@@ -88,8 +91,8 @@ fn row(app: &App, w: &Words, view: &ServiceView) -> Row {
     let body = &view.service.body;
     let mut places = view.at.iter().filter(|at| !at.location.body.confidential);
     let place = places.find_map(|at| {
-        let lines = service::address_lines(w, service::best_address(&at.location.body.addresses)?);
-        Some(lines.join(", "))
+        let address = service_reach::best_address(&at.location.body.addresses)?;
+        Some(service_reach::street_and_town(w, address))
     });
     let remote = body.remote && place.is_none();
     Row {
@@ -99,11 +102,11 @@ fn row(app: &App, w: &Words, view: &ServiceView) -> Row {
         remote,
         name: Said::of(&body.name, &w.lang).unwrap_or_default(),
         organization: view.organization.as_ref().and_then(|o| Said::of(&o.body.name, &w.lang)),
-        open: say::openness(w, service::most_open(app, view), app.now(), &app.home.zone),
+        open: say::openness(w, service_hours::most_open(app, view), app.now(), &app.home.zone),
         place: place.unwrap_or_else(|| if remote { w.t("results-by-phone") } else { String::new() }),
         what: Said::of(&body.summary, &w.lang),
         reasons: Vec::new(),
-        phone: service::calls(w, service::all_phones(view))
+        phone: service_reach::calls(w, service_reach::all_phones(view))
             .into_iter()
             .find(|call| !call.address.is_empty()),
     }
@@ -119,6 +122,7 @@ impl List {
             },
             rows: Row::samples(words),
             gone: 1,
+            today: "23 November 2026".into(),
         }
     }
     pub(crate) fn sample_empty(words: &'static Words) -> List {

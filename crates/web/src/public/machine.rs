@@ -18,7 +18,7 @@ use tokio::sync::Mutex;
 
 use crate::error::WebError;
 use crate::page::{Page, safe_json};
-use crate::public::{In, reading, service};
+use crate::public::{In, reading, service_hours, service_reach};
 use crate::say::{self, Said};
 use crate::words::Words;
 use crate::{App, Shared};
@@ -246,7 +246,7 @@ pub fn service_json(app: &App, page: &Page, view: &ServiceView) -> String {
             Some(json!({"@type": "Offer", "price": "0", "priceCurrency": "CAD"})),
         );
     }
-    let phone = service::all_phones(view)
+    let phone = service_reach::all_phones(view)
         .first()
         .map(|p| say::phone(w, &p.number, p.extension.as_deref()).0);
     let languages: Vec<&str> = body.languages.iter().filter_map(|l| l.code.as_deref()).collect();
@@ -279,7 +279,7 @@ fn place(app: &App, w: &Words, view: &ServiceView, at: &directory::view::AtView)
     if location.confidential {
         return None;
     }
-    let address = service::best_address(&location.addresses)?;
+    let address = service_reach::best_address(&location.addresses)?;
     let words = |text: &language::Text| Said::of(text, &w.lang).map(|said| said.words);
     let mut place = json!({"@type": "Place", "address": {
         "@type": "PostalAddress",
@@ -295,7 +295,7 @@ fn place(app: &App, w: &Words, view: &ServiceView, at: &directory::view::AtView)
     if let Some(point) = location.point {
         place["geo"] = json!({"@type": "GeoCoordinates", "latitude": point.lat, "longitude": point.lon});
     }
-    if let Some(hours) = service::hours_at(view, at) {
+    if let Some(hours) = service_hours::hours_at(view, at) {
         let today = app.today();
         let written = hours.schema_org(&app.home, today, today.checked_add(60.days()).unwrap_or(today));
         if !written.regular.is_empty() {

@@ -2,6 +2,7 @@
 
 mod asked;
 mod browse;
+mod crisis;
 mod filters;
 mod home;
 mod list;
@@ -16,6 +17,8 @@ mod rows;
 mod search;
 mod service;
 mod service_facts;
+mod service_hours;
+mod service_reach;
 mod vcard;
 
 use askama::Template;

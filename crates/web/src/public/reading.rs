@@ -22,6 +22,8 @@ struct Part {
     id: &'static str,
     heading: String,
     paragraphs: Vec<String>,
+    /// The centre's e-mail address stands beneath, where it has one.
+    write: bool,
 }
 
 /// A page as it is written down: its address, and the ids of its messages.
@@ -109,6 +111,7 @@ fn reading(app: &App, words: &'static Words, source: &Source) -> Reading {
             id,
             heading: say(heading),
             paragraphs: paragraphs.iter().map(|p| say(p)).collect(),
+            write: matches!(*id, "listings" | "help"),
         })
         .collect();
     let lead = say(source.lead);
@@ -149,6 +152,7 @@ impl Reading {
                 id: "how",
                 heading: words.t("about-how-title"),
                 paragraphs: vec![words.with("about-how-1", &[("phone", &"2-1-1")])],
+                write: true,
             }],
         }
     }

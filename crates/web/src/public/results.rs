@@ -10,9 +10,10 @@ use crate::error::WebError;
 use crate::map::{self, Drawing};
 use crate::page::{Form, Page, Switch, Way};
 use crate::public::asked::Asked;
+use crate::public::crisis::{Crisis, crisis};
 use crate::public::filters::{Filters, filters};
 use crate::public::nothing::{TryNext, ways};
-use crate::public::parts::{Call, Chip, Press, Row};
+use crate::public::parts::{Chip, Press, Row};
 use crate::public::rows;
 use crate::public::search::{PAGE, Place, sensitive};
 use crate::say::Said;
@@ -34,6 +35,8 @@ pub struct Results {
     filters: Option<Filters>,
     rows: Vec<Row>,
     count: String,
+    /// The date, for paper.
+    today: String,
     order: String,
     sort_other: Option<Press>,
     first: usize,
@@ -51,13 +54,6 @@ struct UnderstoodLine {
 struct PlaceQuestion {
     words: String,
     choices: Vec<Press>,
-}
-
-/// People to talk to now.
-struct Crisis {
-    title: String,
-    words: String,
-    calls: Vec<Call>,
 }
 
 /// The ways to the pages before and after.
@@ -95,7 +91,7 @@ pub fn page(
         || answer
             .widened
             .iter()
-            .any(|w| matches!(w, Widened::Place | Widened::Need));
+            .any(|w| matches!(w, Widened::Place | Widened::Need | Widened::Everything));
     let switch = match asked.way(lang, secret).link() {
         Some(_) => Switch::Address(asked.address()),
         None => Switch::Form(Form {
@@ -107,7 +103,7 @@ pub fn page(
     let page = Page::personal(w, &app.site, switch, w.t("results-title"));
 
     let headline = headline(&asked, answer).map(str::to_owned);
-    let (rows, pins) = list(app, w, answer, headline.as_deref(), question.at);
+    let (rows, pins) = list(app, w, answer, headline.as_deref(), place, question.at);
     let ways = if nothing {
         ways(app, w, gazetteer, &asked, question, secret)?
     } else {
@@ -133,7 +129,8 @@ pub fn page(
         crisis: crisis(app, &page, &asked, answer),
         clarify: clarify(app, w, &asked, answer),
         filters: (!rows.is_empty() || asked.filtered()).then(|| filters(w, &asked, &answer.facets, secret, placed)),
-        count: w.t2("results-count", "n", answer.total, "number", number(w, answer.total)),
+        count: count(w, answer, nothing),
+        today: format::date_without_weekday(&w.lang, app.today()),
         order: w.t(match question.sort {
             Sort::Relevance => "results-order-relevance",
             Sort::Distance => "results-order-distance",
@@ -150,19 +147,38 @@ pub fn page(
     })
 }
 
-/// The rows, lettered where they have a place, and those places.
+/// How many there are. What the search had to widen to is not said to help here.
+fn count(w: &Words, answer: &Answer, nothing: bool) -> String {
+    let n = answer.total;
+    if answer.widened.contains(&Widened::Everything) {
+        w.t("results-count-everything")
+    } else if nothing {
+        w.t2("results-count-else", "n", n, "number", number(w, n))
+    } else {
+        w.t2("results-count", "n", n, "number", number(w, n))
+    }
+}
+
+/// The rows, lettered where they have a place on the map, and those places.
 fn list(
     app: &App,
     w: &Words,
     answer: &Answer,
     headline: Option<&str>,
+    place: &Place,
     now: jiff::Timestamp,
 ) -> (Vec<Row>, Vec<(char, places::Point)>) {
     let mut letters = 'A'..='Z';
+    let points: Vec<_> = answer
+        .hits
+        .iter()
+        .filter_map(|hit| hit.card.points.first().copied())
+        .collect();
+    let shown = map::shown(place.found().and_then(|found| found.point), &points);
     let mut pins = Vec::new();
     let rows = answer.hits.iter().map(|hit| {
         let mut row = rows::row(app, w, hit, headline, now);
-        if let Some(point) = hit.card.points.first()
+        if let Some(point) = hit.card.points.first().filter(|p| shown.contains(p))
             && let Some(letter) = letters.next()
         {
             row.letter = Some(letter);
@@ -233,13 +249,21 @@ fn notes(w: &Words, asked: &Asked, place: &Place, answer: &Answer, label: Option
     if answer.total == 0 {
         notes.push(w.t("results-none"));
     }
-    notes.extend(answer.widened.iter().filter_map(|given_up| match given_up {
-        Widened::Radius => Some(w.t("results-widened-radius")),
-        Widened::Place => label.map(|place| w.t1("results-widened-place", "place", place)),
-        Widened::Words => Some(w.t("results-widened-words")),
-        Widened::Need => Some(w.t("results-widened-need")),
-        Widened::Everything => Some(w.t("results-widened-everything")),
-    }));
+    let given_up = |what: Widened| answer.widened.contains(&what);
+    // The heading says that nothing was found; what gave up most says the rest.
+    let widened = [
+        (Widened::Everything, "results-widened-everything"),
+        (Widened::Place, "results-widened-place"),
+        (Widened::Need, "results-widened-need"),
+        (Widened::Words, "results-widened-words"),
+        (Widened::Radius, "results-widened-radius"),
+    ];
+    notes.extend(
+        widened
+            .into_iter()
+            .find(|(what, _)| given_up(*what))
+            .map(|(_, id)| w.t(id)),
+    );
     notes
 }
 
@@ -263,48 +287,13 @@ fn place_question(w: &Words, asked: &Asked, place: &Place, secret: bool) -> Opti
     })
 }
 
-/// People to talk to now, where the need chosen or the words say that someone may be in danger.
-fn crisis(app: &App, page: &Page, asked: &Asked, answer: &Answer) -> Option<Crisis> {
-    let codes = answer
-        .needs_understood
-        .iter()
-        .map(|n| n.code.as_str())
-        .chain([asked.need.as_str()]);
-    let danger = codes
-        .filter_map(|code| app.vocabulary.need(code))
-        .find_map(|need| need.crisis)?;
-    Some(crisis_help(page, danger))
-}
-
-fn crisis_help(page: &Page, danger: needs::Crisis) -> Crisis {
-    let call = |words: String, address: &str| Call {
-        words,
-        address: address.into(),
-        ..Call::default()
-    };
-    let w = page.words;
-    let emergency = call(w.t("crisis-911"), "tel:911");
-    let (title, words, calls) = if danger == needs::Crisis::Suicide {
-        let talk = call(w.t("crisis-988"), "tel:988");
-        let text = call(w.t("crisis-988-text"), "sms:988");
-        (
-            "crisis-title-suicide",
-            "crisis-words-suicide",
-            vec![talk, text, emergency],
-        )
-    } else {
-        let talk = call(w.t1("layout-call", "phone", page.phone()), &page.tel());
-        ("crisis-title-danger", "crisis-words-danger", vec![emergency, talk])
-    };
-    Crisis {
-        title: w.t(title),
-        words: w.t(words),
-        calls,
-    }
-}
-
 fn clarify(app: &App, w: &Words, asked: &Asked, answer: &Answer) -> Vec<Chip> {
+    // The need above the list is no closer than itself.
+    let above = headline(asked, answer);
     let chip = |n: &finder::NeedCount| {
+        if Some(n.code.as_str()) == above {
+            return None;
+        }
         Some(Chip {
             words: need_name(app, w, &n.code)?,
             count: number(w, n.count),
@@ -378,7 +367,7 @@ impl Results {
                 words: words.t1("results-place-which", "place", "Hamilton"),
                 choices: vec![press("results-try-needs")],
             }),
-            crisis: Some(crisis_help(&crate::page::sample(words), needs::Crisis::Suicide)),
+            crisis: Some(super::crisis::help(&crate::page::sample(words), needs::Crisis::Suicide)),
             clarify: vec![chip],
             ways: vec![TryNext {
                 title: words.t("results-try-remote"),
@@ -389,6 +378,7 @@ impl Results {
             filters: Some(Filters::sample(words)),
             rows: Row::samples(words),
             count: words.t2("results-count", "n", 2_usize, "number", "2"),
+            today: "23 November 2026".into(),
             order: words.t("results-order-relevance"),
             sort_other: Some(press("results-sort-distance")),
             first: 1,

@@ -89,7 +89,12 @@ fn reasons(app: &App, w: &Words, hit: &Hit, heading: Option<&str>) -> Vec<Why> {
         Reason::MatchedWords { .. } => needs.is_empty(),
         _ => true,
     };
-    let mut said: Vec<Why> = hit.reasons.iter().filter(telling).filter_map(|reason| why(app, w, hit, reason)).collect();
+    let mut said: Vec<Why> = hit
+        .reasons
+        .iter()
+        .filter(telling)
+        .filter_map(|reason| why(app, w, hit, reason))
+        .collect();
     said.sort_by_key(|why| why.ask);
     said.dedup_by(|a, b| a.words == b.words);
     said.truncate(MOST_REASONS);
@@ -105,7 +110,10 @@ fn why(app: &App, w: &Words, hit: &Hit, reason: &Reason) -> Option<Why> {
     let words = match reason {
         Reason::Name => w.t("reason-name"),
         Reason::MatchedNeed { code, .. } => w.t1("reason-need", "need", need_name(app, w, code)?),
-        Reason::MatchedWords { words } => w.t1("reason-words", "words", words.join(", ")),
+        Reason::MatchedWords { words } => {
+            let quoted: Vec<String> = words.iter().map(|word| w.t1("reason-quoted", "word", word)).collect();
+            w.t1("reason-words", "words", format::list(&w.lang, &quoted))
+        }
         Reason::ServesPlace { name } => w.t1("reason-serves", "place", name.best(&w.lang)?.0),
         Reason::ServesEverywhere => w.t("reason-everywhere"),
         Reason::ByPhone => w.t("reason-phone"),

@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 use directory::model::PhoneKind;
 use directory::view::ServiceView;
 
-use crate::public::{In, service};
+use crate::public::{In, service, service_reach};
 use crate::say::{self, Said};
 use crate::words::Words;
 use crate::{App, Shared};
@@ -63,7 +63,7 @@ fn card(app: &App, w: &Words, view: &ServiceView) -> String {
     if let Some(organization) = view.organization.as_ref().and_then(|o| Said::of(&o.body.name, &w.lang)) {
         line(&mut card, "ORG", &escaped(&organization.words));
     }
-    for phone in service::all_phones(view) {
+    for phone in service_reach::all_phones(view) {
         let kind = match phone.kind {
             PhoneKind::Fax => "fax",
             PhoneKind::Text => "text",
@@ -81,7 +81,7 @@ fn card(app: &App, w: &Words, view: &ServiceView) -> String {
         }
     }
     for at in view.at.iter().filter(|at| !at.location.body.confidential) {
-        let Some(address) = service::best_address(&at.location.body.addresses) else {
+        let Some(address) = service_reach::best_address(&at.location.body.addresses) else {
             continue;
         };
         let part = |text: &language::Text| {
@@ -111,7 +111,7 @@ fn card(app: &App, w: &Words, view: &ServiceView) -> String {
     if let Some(email) = &body.email {
         line(&mut card, "EMAIL", &escaped(email));
     }
-    for site in service::sites(w, body.websites.iter()) {
+    for site in service_reach::sites(w, body.websites.iter()) {
         line(&mut card, "URL", &site.address);
     }
     line(

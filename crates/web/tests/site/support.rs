@@ -101,6 +101,12 @@ impl Site {
             _folder: folder,
         }
     }
+    /// The same site with other settings.
+    pub fn with(mut self, change: impl FnOnce(&mut web::Settings)) -> Site {
+        change(Arc::make_mut(&mut self.app.site));
+        self.router = web::router(self.app.clone());
+        self
+    }
     pub async fn ask(&self, request: Request<Body>) -> Answer {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();

@@ -1,5 +1,6 @@
 //! The public site as a visitor meets it.
 
+mod settings;
 mod support;
 
 use std::sync::{Arc, Mutex};

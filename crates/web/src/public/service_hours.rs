@@ -1,0 +1,117 @@
+//! The hours of a service: whether it is open, and its week.
+
+use directory::view::{AtView, ServiceView};
+use hours::{Hours, OpenState, WeekTime};
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+use crate::App;
+use crate::say::{Said, capital};
+use crate::words::Words;
+
+/// Exceptions and closures are told this many days ahead.
+const AHEAD: i64 = 45;
+
+/// A week of opening hours.
+#[derive(Clone)]
+pub struct Week {
+    /// Its days, Monday first.
+    pub days: Vec<Day>,
+    /// Hours by date, closures and the record's own note.
+    pub notes: Vec<Said>,
+}
+
+/// A day of the week.
+#[derive(Clone)]
+pub struct Day {
+    /// Its name.
+    pub name: String,
+    /// It is this day today.
+    pub today: bool,
+    /// Its times; none when it is closed.
+    pub times: Vec<WeekTime>,
+}
+
+/// The hours that hold at a place: its own for this service, the service's, or those of the place.
+pub fn hours_at<'a>(view: &'a ServiceView, at: &'a AtView) -> Option<&'a Hours> {
+    at.at
+        .body
+        .hours
+        .as_ref()
+        .or(view.service.body.hours.as_ref())
+        .or(at.location.body.hours.as_ref())
+}
+
+/// Openness at the place where the service is most open, as in the list of results.
+pub fn most_open(app: &App, view: &ServiceView) -> OpenState {
+    let now = app.now();
+    let states = view
+        .at
+        .iter()
+        .filter_map(|at| hours_at(view, at))
+        .chain(view.service.body.hours.as_ref().filter(|_| view.at.is_empty()));
+    let rank = |state: &OpenState| match state {
+        OpenState::Open { until: None } => (0, i64::MIN),
+        OpenState::Open { until: Some(until) } => (1, -until.as_second()),
+        OpenState::Closed { opens: Some(opens) } => (2, opens.as_second()),
+        OpenState::ByAppointment => (3, 0),
+        OpenState::Unknown => (4, 0),
+        OpenState::Closed { opens: None } => (5, 0),
+    };
+    states
+        .map(|hours| hours.state(now, &app.home))
+        .min_by_key(rank)
+        .unwrap_or(OpenState::Unknown)
+}
+
+/// The hours that hold at every place; none where the places differ, and each then shows its own.
+pub fn shared_hours(view: &ServiceView) -> Option<&Hours> {
+    let mut all = view.at.iter().map(|at| hours_at(view, at));
+    match all.next() {
+        None => view.service.body.hours.as_ref(),
+        Some(first) => first.filter(|_| all.all(|other| other == first)),
+    }
+}
+
+/// The week around a day, with what is different soon.
+pub fn week(w: &Words, hours: &Hours, today: Date) -> Week {
+    let said = hours.week(&w.lang, today);
+    let days = said.rows.into_iter().map(|row| Day {
+        name: capital(row.name),
+        today: row.day == today.weekday(),
+        times: row
+            .times
+            .into_iter()
+            .map(|t| WeekTime {
+                times: capital(&t.times),
+                notes: t.notes,
+            })
+            .collect(),
+    });
+    let mut notes: Vec<Said> = said
+        .by_date
+        .iter()
+        .map(|t| {
+            Said::plain(
+                std::iter::once(&t.times)
+                    .chain(&t.notes)
+                    .filter(|p| !p.is_empty())
+                    .cloned()
+                    .collect::<Vec<_>>()
+                    .join(", "),
+            )
+        })
+        .collect();
+    let last = today.checked_add(AHEAD.days()).unwrap_or(today);
+    notes.extend(
+        hours
+            .exceptions_in_words(&w.lang, today, last)
+            .into_iter()
+            .map(Said::plain),
+    );
+    notes.extend(Said::of(&hours.note, &w.lang));
+    Week {
+        days: days.collect(),
+        notes,
+    }
+}
