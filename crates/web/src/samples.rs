@@ -22,7 +22,7 @@ fn rendered(words: &'static Words) -> Vec<(&'static str, String)> {
 }
 
 /// The elements of HTML that have no end.
-const VOID: [&str; 4] = ["meta", "link", "input", "br"];
+const VOID: [&str; 5] = ["meta", "link", "input", "br", "wbr"];
 
 /// Names what does not fit: an element that is not closed, or closed twice; an id that stands twice.
 fn faults(html: &str) -> Vec<String> {

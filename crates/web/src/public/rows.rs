@@ -12,6 +12,8 @@ use crate::words::Words;
 const MOST_REASONS: usize = 6;
 /// A summary is cut after so many characters, at the end of a sentence or word.
 const MOST_SUMMARY: usize = 220;
+/// An area's name is not said in a reason where it has more characters.
+const MOST_AREA: usize = 48;
 
 /// A hit as a row. Its letter is given later, when it is known what is on the map. `heading` is the need that stands
 /// above the list: no row says it again.
@@ -157,7 +159,14 @@ fn why(app: &App, w: &Words, hit: &Hit, reason: &Reason) -> Option<Why> {
 
 fn question(w: &Words, hit: &Hit, ask: &Ask) -> Option<String> {
     let id = match ask {
-        Ask::Area => "reason-ask-area",
+        Ask::Area => {
+            let area = Said::of(&hit.card.area, &w.lang).filter(|_| !hit.card.areas.is_empty());
+            return Some(match area {
+                None => w.t("reason-ask-area"),
+                Some(area) if area.words.chars().count() > MOST_AREA => w.t("reason-ask-area-part"),
+                Some(area) => w.t1("reason-ask-area-named", "area", area.words),
+            });
+        }
         // The row's own line says it already.
         Ask::Hours if hit.open == hours::OpenState::Unknown => return None,
         Ask::Hours => "reason-ask-hours",

@@ -64,7 +64,7 @@ async fn words_typed_lead_to_services_with_reasons() {
             "en",
             "help paying my electricity bill",
             "Emergency Energy Fund",
-            "Open until 5 pm",
+            "Open until 5\u{a0}pm",
         ),
         (
             "fr",
