@@ -10,7 +10,10 @@ const shot = async (name, lang, go, options = {}) => {
   const page = await openPage(browser, server.base, { viewport: { width: 1280, height: 900 }, ...options });
   await page.goto(`${server.base}/${lang}`);
   await go(page);
-  await page.screenshot({ path: `${folder}${name}.png`, fullPage: true });
+  // The window as tall as the page, so that what sticks to its edge stands there; no taller than a reader scrolls.
+  const tall = await page.evaluate(() => document.documentElement.scrollHeight);
+  await page.setViewportSize({ width: page.viewportSize().width, height: Math.min(tall, 1600) });
+  await page.screenshot({ path: `${folder}${name}.png` });
   await page.context().close();
 };
 const ask = (q, near) => async (page) => {
