@@ -1,4 +1,4 @@
-//! How fast the finder answers on a synthetic directory: `cargo run --release -p finder --features testing --example measure -- [SERVICES]`.
+//! How fast the finder answers on a synthetic directory: `cargo run --release -p finder --example measure -- [SERVICES]`.
 
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -16,7 +16,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let services: usize = std::env::args().nth(1).map_or(Ok(60_000), |n| n.parse())?;
     let places = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../demo/gazetteer");
     let gazetteer = Gazetteer::new(places::authored::folder(&places)?);
+    let began = Instant::now();
     let vocabulary = Vocabulary::embedded();
+    println!("needs vocabulary read in {:.1?}", began.elapsed());
     let settings = Settings {
         vocabulary,
         home: hours::Home::new("America/Toronto", Some("ca-on"))?,

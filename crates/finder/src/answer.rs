@@ -1,4 +1,5 @@
 use hours::OpenState;
+use places::Found;
 
 use crate::{Card, Reason};
 
@@ -11,6 +12,8 @@ pub struct Answer {
     pub total: usize,
     /// The needs that the words were understood as, strongest first.
     pub needs_understood: Vec<Understood>,
+    /// The place that the words named ("food bank in Guelph"), where the question gave none: the answer is for there.
+    pub place: Option<Found>,
     /// Needs worth asking about when the answer is broad: two to five, with counts; or none.
     pub clarify: Vec<NeedCount>,
     /// What was given up so that the answer is not empty, in the order it was given up.

@@ -1,5 +1,6 @@
 //! What a segment of the index knows of each of its services, ready for ranking.
 
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use hours::{Home, OpenState, Timetable};
@@ -9,7 +10,7 @@ use rules::Rule;
 use tantivy::columnar::{BytesColumn, Column, StrColumn};
 use tantivy::{DocId, SegmentReader};
 
-use crate::traits::{Traits, unpack_point};
+use crate::traits::{OnGlobe, Traits, unpack_point};
 
 /// How sure it is that a service answers a need, and whether it answers the need itself or only a narrower one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -44,23 +45,54 @@ impl Level {
     }
 }
 
-/// The columns of one segment. What is parsed here is parsed once, when a segment is first seen.
+/// Some values for each document, in one piece of memory.
+struct Lists<T> {
+    starts: Vec<u32>,
+    values: Vec<T>,
+}
+
+impl<T: Copy> Lists<T> {
+    fn read(column: &Column<u64>, documents: DocId, value: impl Fn(u64) -> T) -> Lists<T> {
+        let mut lists = Lists {
+            starts: Vec::with_capacity(documents as usize + 1),
+            values: Vec::new(),
+        };
+        lists.starts.push(0);
+        for doc in 0..documents {
+            lists.values.extend(column.values_for_doc(doc).map(&value));
+            lists
+                .starts
+                .push(u32::try_from(lists.values.len()).expect("values of a segment fit 32 bits"));
+        }
+        lists.values.shrink_to_fit();
+        lists
+    }
+    fn of(&self, doc: DocId) -> &[T] {
+        let doc = doc as usize;
+        &self.values[self.starts[doc] as usize..self.starts[doc + 1] as usize]
+    }
+}
+
+/// The columns of one segment, unpacked when the segment is first seen: about 150 bytes for each service.
 pub(crate) struct Columns {
-    points: Column<u64>,
-    traits: Column<u64>,
-    lots: Column<u64>,
-    need_ords: Column<u64>,
+    points: Lists<OnGlobe>,
+    traits: Vec<u64>,
+    lots: Vec<u64>,
+    need_ords: Lists<u32>,
     /// Code and level by ordinal.
     pub(crate) needs: Vec<(String, Level)>,
+    /// Ordinals by code.
+    need_ords_of: HashMap<String, Vec<u32>>,
     areas: StrColumn,
+    area_ords: Lists<u32>,
     /// Drawn areas: the ordinal of their term in `areas`, and the ground.
     pub(crate) shapes: Vec<(u64, AreaRef)>,
-    language_ords: Column<u64>,
+    language_ords: Lists<u32>,
     /// ISO 639 codes by ordinal.
     pub(crate) languages: Vec<String>,
-    rule_ords: Column<u64>,
+    rule_ords: Lists<u32>,
     rules: Vec<Option<Rule>>,
-    hours_ords: Column<u64>,
+    hours_ords: Lists<u32>,
     timetables: Vec<Option<Timetable>>,
     open: Mutex<Arc<OpenAt>>,
 }
@@ -114,46 +146,76 @@ impl Columns {
         let rules = bytes("rule")?;
         let hours = bytes("hours")?;
         let timetables: Vec<_> = values(&hours)?.iter().map(|b| Timetable::from_bytes(b).ok()).collect();
+        let documents = segment.max_doc();
+        let single = |name: &str| -> tantivy::Result<Vec<u64>> {
+            let column = numbers(name)?;
+            Ok((0..documents)
+                .map(|doc| column.first(doc).unwrap_or_default())
+                .collect())
+        };
+        let needs_by_ord: Vec<(String, Level)> = strings(&needs)?.into_iter().map(level).collect();
+        let mut need_ords_of: HashMap<String, Vec<u32>> = HashMap::new();
+        for (ord, (code, _)) in (0..).zip(&needs_by_ord) {
+            need_ords_of.entry(code.clone()).or_default().push(ord);
+        }
         Ok(Columns {
-            points: numbers("point")?,
-            traits: numbers("facts")?,
-            lots: numbers("lot")?,
-            need_ords: needs.ords().clone(),
-            needs: strings(&needs)?.into_iter().map(level).collect(),
+            points: Lists::read(&numbers("point")?, documents, |packed| {
+                OnGlobe::of(unpack_point(packed))
+            }),
+            traits: single("facts")?,
+            lots: single("lot")?,
+            need_ords: Lists::read(needs.ords(), documents, ord),
+            needs: needs_by_ord,
+            need_ords_of,
+            area_ords: Lists::read(areas.ords(), documents, ord),
             areas,
             shapes,
-            language_ords: languages.ords().clone(),
+            language_ords: Lists::read(languages.ords(), documents, ord),
             languages: strings(&languages)?,
-            rule_ords: rules.ords().clone(),
+            rule_ords: Lists::read(rules.ords(), documents, ord),
             rules: values(&rules)?.iter().map(|b| serde_json::from_slice(b).ok()).collect(),
-            hours_ords: hours.ords().clone(),
+            hours_ords: Lists::read(hours.ords(), documents, ord),
             open: Mutex::new(Arc::new(OpenAt::new(i64::MIN, timetables.len()))),
             timetables,
         })
     }
 
+    /// How many documents there are, deleted ones included.
+    pub(crate) fn len(&self) -> usize {
+        self.traits.len()
+    }
     pub(crate) fn traits(&self, doc: DocId) -> Traits {
-        Traits::unpack(self.traits.first(doc).unwrap_or_default())
+        Traits::unpack(self.traits[doc as usize])
     }
     /// Its place among equals.
     pub(crate) fn lot(&self, doc: DocId) -> u64 {
-        self.lots.first(doc).unwrap_or_default()
+        self.lots[doc as usize]
     }
-    /// Kilometres from here to the nearest of its points that may be shown.
-    pub(crate) fn km(&self, doc: DocId, from: places::Point) -> Option<f64> {
-        self.points
-            .values_for_doc(doc)
-            .map(|p| unpack_point(p).km(from))
-            .reduce(f64::min)
+    /// Kilometres from here to the nearest of its points that may be shown, to the metre.
+    pub(crate) fn km(&self, doc: DocId, from: OnGlobe) -> Option<f64> {
+        let points = self.points.of(doc).iter();
+        let nearest = points.map(|point| point.chord(from)).reduce(f64::min)?;
+        Some((OnGlobe::km(nearest) * 1e3).round() / 1e3)
     }
+    /// Ordinals of its needs.
     pub(crate) fn needs(&self, doc: DocId) -> impl Iterator<Item = usize> {
         ords(&self.need_ords, doc)
     }
+    /// The ordinals of a need, one for each level that is met.
+    pub(crate) fn need_ords(&self, code: &str) -> impl Iterator<Item = usize> {
+        self.need_ords_of
+            .get(code)
+            .into_iter()
+            .flatten()
+            .map(|ord| *ord as usize)
+    }
+    /// Ordinals of the languages it is offered in.
     pub(crate) fn languages(&self, doc: DocId) -> impl Iterator<Item = usize> {
         ords(&self.language_ords, doc)
     }
+    /// Ordinals of its areas.
     pub(crate) fn areas(&self, doc: DocId) -> impl Iterator<Item = usize> {
-        ords(self.areas.ords(), doc)
+        ords(&self.area_ords, doc)
     }
     /// How many different area terms there are.
     pub(crate) fn area_count(&self) -> usize {
@@ -224,10 +286,12 @@ pub(crate) fn more_open(a: OpenState, b: OpenState) -> OpenState {
     }
 }
 
-fn ords(column: &Column<u64>, doc: DocId) -> impl Iterator<Item = usize> {
-    column
-        .values_for_doc(doc)
-        .map(|ord| usize::try_from(ord).expect("ordinals fit the memory"))
+fn ords(lists: &Lists<u32>, doc: DocId) -> impl Iterator<Item = usize> {
+    lists.of(doc).iter().map(|ord| *ord as usize)
+}
+
+fn ord(ord: u64) -> u32 {
+    u32::try_from(ord).expect("ordinals of a segment fit 32 bits")
 }
 
 /// Every different value of a column, by ordinal.

@@ -10,14 +10,15 @@ use rules::Facts;
 use tantivy::index::SegmentId;
 use tantivy::{Index, IndexReader, ReloadPolicy};
 
-use crate::answer::{NeedCount, Widened};
+use crate::answer::{NeedCount, Understood, Widened};
 use crate::columns::Columns;
 use crate::matching::{Matching, Required};
-use crate::rank::{Limits, Pass, Ranked, View};
-use crate::reasons::{self, WordQueries};
+use crate::rank::{Limits, Pass, Ranked};
 use crate::schema::Fields;
+use crate::texts::Texts;
 use crate::understanding::Understanding;
-use crate::{Answer, FinderError, Question, analysis};
+use crate::view::View;
+use crate::{Answer, FinderError, Question, analysis, closer, place, reasons};
 
 /// What the finder needs to know of its deployment.
 #[derive(Clone)]
@@ -102,7 +103,7 @@ impl Finder {
                 None => Columns::load(segment).map(Arc::new),
             })
             .collect::<tantivy::Result<Vec<_>>>()?;
-        let view = Arc::new(View { searcher, columns });
+        let view = Arc::new(View::new(searcher, columns, &self.inner.fields)?);
         *kept = Some((generation, Arc::clone(&view)));
         Ok(view)
     }
@@ -112,80 +113,78 @@ impl Finder {
         let view = self.view()?;
         let inner = &*self.inner;
         let vocabulary = inner.settings.vocabulary;
+        let place = if question.near.is_none() {
+            place::said_in(&question.words, gazetteer)
+        } else {
+            None
+        };
+        let with_place = place.as_ref().map(|said| Question {
+            near: Some(said.found.clone()),
+            ..question.clone()
+        });
+        let question = with_place.as_ref().unwrap_or(question);
         let understood = Understanding::of(
-            &question.words,
-            &question.needs,
-            &question.lang,
+            question,
+            place.as_ref().map_or("", |said| &said.words),
             vocabulary,
             &view.searcher,
             &inner.fields,
         )?;
         let facts = known(question);
         let mut matching = Matching::new(&inner.fields, &question.lang);
-        let named = matching.named(&understood);
-        let mut attempt = Attempt {
-            limits: Limits {
-                radius_km: question.radius_km,
-                serving: question.near.is_some(),
-                needs: question.needs.clone(),
-            },
+        let mut texts = Texts::new(&view, &understood, &inner.fields, &mut matching)?;
+        let mut limits = Limits {
+            radius_km: question.radius_km,
+            serving: question.near.is_some(),
+            needs: question.needs.clone(),
             required: Required::Most,
         };
         let mut widened = Vec::new();
         loop {
-            let query = matching.query(&understood, attempt.required);
-            let limits = attempt.limits.clone();
             let pass = Pass {
                 question,
                 gazetteer,
                 home: &inner.settings.home,
                 needs: &understood.needs,
                 broader: &understood.broader,
+                crisis: &understood.crisis,
                 limits: &limits,
                 facts: &facts,
-                named: named.as_deref(),
+                texts: &texts,
+                everything: understood.is_empty(),
             };
-            let ranked = pass.run(&view, &*query)?;
-            if ranked.total == 0
-                && let Some(step) = attempt.widen(&understood, vocabulary)
-            {
-                widened.push(step);
-                continue;
+            let mut ranked = pass.run(&view)?;
+            if ranked.total == 0 && (!widened.is_empty() || may_widen(&pass, &view)?) {
+                drop(ranked);
+                if let Some((looser, step)) = widen(&limits, &understood, vocabulary) {
+                    if looser.required == Required::One {
+                        texts.count_all(&view, &understood, &mut matching)?;
+                    }
+                    limits = looser;
+                    widened.push(step);
+                    continue;
+                }
+                ranked = pass.run(&view)?;
             }
-            return self.answer(&view, &pass, &understood, &mut matching, ranked, widened);
+            closer::look(&view, &mut ranked, question, &understood, &texts, &mut matching)?;
+            let clarify = clarify(&ranked, &understood, vocabulary);
+            let hits = reasons::hits(&view, &pass, &mut ranked, &understood, inner.fields.card)?;
+            return Ok(Answer {
+                hits,
+                total: ranked.total,
+                needs_understood: understood
+                    .needs
+                    .iter()
+                    .filter(|n| !n.words.is_empty())
+                    .cloned()
+                    .collect(),
+                place: place.map(|said| said.found),
+                clarify,
+                widened,
+                respelled: understood.respelled.clone(),
+                facets: ranked.facets,
+            });
         }
-    }
-
-    fn answer(
-        &self,
-        view: &View,
-        pass: &Pass<'_>,
-        understood: &Understanding,
-        matching: &mut Matching<'_>,
-        ranked: Ranked,
-        widened: Vec<Widened>,
-    ) -> Result<Answer, FinderError> {
-        let word_queries: WordQueries = understood
-            .words
-            .iter()
-            .map(|w| (w.written.clone(), matching.word(w)))
-            .collect();
-        let hits = reasons::hits(view, pass, &ranked, &word_queries, self.inner.fields.card)?;
-        let clarify = clarify(&ranked, understood, self.inner.settings.vocabulary);
-        Ok(Answer {
-            hits,
-            total: ranked.total,
-            needs_understood: understood
-                .needs
-                .iter()
-                .filter(|n| !n.words.is_empty())
-                .cloned()
-                .collect(),
-            clarify,
-            widened,
-            respelled: understood.respelled.clone(),
-            facets: ranked.facets,
-        })
     }
 }
 
@@ -201,66 +200,90 @@ fn known(question: &Question) -> Facts {
     facts
 }
 
-/// How strictly the question is held; loosened step by step while nothing is found.
-struct Attempt {
-    limits: Limits,
-    required: Required,
+/// True when giving something up can help: some service meets what is never given up (the filters, and for whom it is).
+fn may_widen(pass: &Pass<'_>, view: &View) -> tantivy::Result<bool> {
+    let limits = Limits {
+        radius_km: None,
+        serving: false,
+        needs: Vec::new(),
+        required: Required::None,
+    };
+    let filters_alone = Pass {
+        limits: &limits,
+        ..*pass
+    };
+    filters_alone.passes_any(view)
 }
 
-impl Attempt {
-    /// Gives up one thing: the radius, the place, words, then the need. `None` when nothing is left to give up.
-    fn widen(&mut self, understood: &Understanding, vocabulary: &Vocabulary) -> Option<Widened> {
-        if self.limits.radius_km.take().is_some() {
-            return Some(Widened::Radius);
-        }
-        if std::mem::take(&mut self.limits.serving) {
-            return Some(Widened::Place);
-        }
-        if self.required == Required::Most && understood.words.len() > 1 {
-            self.required = Required::One;
-            return Some(Widened::Words);
-        }
-        if !self.limits.needs.is_empty() {
-            let broader: Vec<String> = self
-                .limits
-                .needs
-                .iter()
-                .filter_map(|code| vocabulary.need(code)?.parent.clone())
-                .collect();
-            self.limits.needs = broader;
-            return Some(Widened::Need);
-        }
-        if self.required != Required::None && !understood.is_empty() {
-            self.required = Required::None;
-            return Some(Widened::Everything);
-        }
-        None
+/// Gives up one thing: the radius, the place, words, then the need. `None` when nothing is left to give up.
+fn widen(limits: &Limits, understood: &Understanding, vocabulary: &Vocabulary) -> Option<(Limits, Widened)> {
+    let mut looser = limits.clone();
+    if looser.radius_km.take().is_some() {
+        return Some((looser, Widened::Radius));
     }
+    if std::mem::take(&mut looser.serving) {
+        return Some((looser, Widened::Place));
+    }
+    if limits.required == Required::Most && understood.words.len() > 1 {
+        looser.required = Required::One;
+        return Some((looser, Widened::Words));
+    }
+    if !limits.needs.is_empty() {
+        looser.needs = limits
+            .needs
+            .iter()
+            .filter_map(|code| vocabulary.need(code)?.parent.clone())
+            .collect();
+        return Some((looser, Widened::Need));
+    }
+    if limits.required != Required::None && !understood.is_empty() {
+        looser.required = Required::None;
+        return Some((looser, Widened::Everything));
+    }
+    None
 }
 
 /// Fewer services than this need no question back.
 const BROAD: usize = 8;
+/// So many needs are offered, and no fewer than two: one is no choice.
+const OFFERED: usize = 5;
 
-/// Two to five needs that would narrow a broad answer: those understood where there are several, else the narrower ones
-/// of the one understood, else the most frequent.
-fn clarify(ranked: &Ranked, understood: &Understanding, vocabulary: &Vocabulary) -> Vec<NeedCount> {
+/// Two to five needs that would narrow a broad answer: beside the need understood, those also heard in the words, the
+/// narrower ones, those worth offering beside it, and those under the same broader need. Where nothing was understood, or
+/// no service of the answer answers it, the most frequent.
+fn clarify(ranked: &Ranked<'_>, understood: &Understanding, vocabulary: &Vocabulary) -> Vec<NeedCount> {
     if ranked.total < BROAD {
         return Vec::new();
     }
     let frequent = &ranked.facets.needs;
-    let is_understood = |n: &&NeedCount| understood.needs.iter().any(|u| u.code == n.code);
-    let is_below = |n: &&NeedCount| {
-        let parent = vocabulary.need(&n.code).and_then(|need| need.parent.as_ref());
-        understood.needs.iter().any(|u| Some(&u.code) == parent)
+    let is_answered = |need: &&Understood| frequent.iter().any(|n| n.code == need.code);
+    let mut offered: Vec<&NeedCount> = if let Some(first) = understood.needs.first().filter(is_answered) {
+        let others = understood.needs[1..].iter().map(|need| need.code.as_str());
+        let narrower = understood.needs.iter().flat_map(|n| vocabulary.children(&n.code));
+        let need = vocabulary.need(&first.code);
+        let related = need.into_iter().flat_map(|need| &need.related).map(String::as_str);
+        let parent = need.and_then(|need| need.parent.as_deref());
+        let beside = parent.into_iter().flat_map(|parent| vocabulary.children(parent));
+        let mut codes: Vec<&str> = Vec::new();
+        let near = others
+            .chain(narrower.map(|need| need.code.as_str()))
+            .chain(related)
+            .chain(beside.map(|need| need.code.as_str()));
+        for code in near {
+            if code != first.code && !codes.contains(&code) {
+                codes.push(code);
+            }
+        }
+        let counted = |code: &&str| frequent.iter().find(|n| n.code == **code);
+        codes.iter().filter_map(counted).collect()
+    } else {
+        // What all or nearly none of them answer tells nothing apart.
+        let telling = |n: &&NeedCount| n.count * 10 <= ranked.total * 9 && n.count * 50 >= ranked.total;
+        frequent.iter().filter(telling).collect()
     };
-    let several: Vec<&NeedCount> = frequent.iter().filter(is_understood).collect();
-    let narrower: Vec<&NeedCount> = frequent.iter().filter(is_below).collect();
-    // What all or nearly none of them answer tells nothing apart.
-    let telling = |n: &&NeedCount| n.count * 10 <= ranked.total * 9 && n.count * 50 >= ranked.total;
-    let choices = [several, narrower, frequent.iter().collect()];
-    choices
-        .into_iter()
-        .map(|choice| choice.into_iter().filter(telling).take(5).cloned().collect::<Vec<_>>())
-        .find(|offered| offered.len() >= 2)
-        .unwrap_or_default()
+    offered.truncate(OFFERED);
+    if offered.len() < 2 {
+        return Vec::new();
+    }
+    offered.into_iter().cloned().collect()
 }

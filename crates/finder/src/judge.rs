@@ -3,21 +3,22 @@
 use std::sync::Arc;
 
 use hours::OpenState;
-use places::{AreaRef, Gazetteer, Point, Precision, Serves};
+use places::{AreaRef, Gazetteer, Precision, Serves};
 use rules::Truth;
-use tantivy::query::EnableScoring;
-use tantivy::{DocId, DocSet, Searcher, TERMINATED};
+use tantivy::DocId;
 
 use crate::answer::Understood;
 use crate::columns::{Columns, Level, OpenAt};
 use crate::rank::Pass;
 use crate::schema::AREA_NOT_KNOWN;
-use crate::traits::Traits;
+use crate::texts::NAMED;
+use crate::traits::{OnGlobe, Traits};
 use crate::{Facets, Part, weights};
 
 /// The parts of a score beside the text.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Parts {
+    crisis: f32,
     need: f32,
     name: f32,
     distance: f32,
@@ -28,9 +29,10 @@ pub(crate) struct Parts {
 }
 
 impl Parts {
-    pub(crate) fn named(&self) -> [Part; 7] {
+    pub(crate) fn named(&self) -> [Part; 8] {
         let part = |name, value| Part { name, value };
         [
+            part("crisis", self.crisis),
             part("need", self.need),
             part("name", self.name),
             part("distance", self.distance),
@@ -63,6 +65,8 @@ pub(crate) struct Judge<'a> {
     need_shares: Vec<f32>,
     /// By ordinal of need: one of those that the service must answer.
     wanted_needs: Vec<bool>,
+    /// By ordinal of need: a danger that was understood.
+    crisis_needs: Vec<bool>,
     /// By ordinal of area: whether it takes in the place.
     areas: Vec<Serves>,
     /// By ordinal of language: the language asked for, and the person's own.
@@ -71,43 +75,37 @@ pub(crate) struct Judge<'a> {
     /// By ordinal of rule, worked out when first met.
     rules: Vec<Option<Truth>>,
     open: Arc<OpenAt>,
-    from: Option<Point>,
+    from: Option<OnGlobe>,
     half_km: f64,
-    /// Services called exactly so, in order.
-    named: Vec<DocId>,
 }
 
 impl<'a> Judge<'a> {
-    pub(crate) fn new(
-        pass: &'a Pass<'a>,
-        columns: &'a Columns,
-        searcher: &Searcher,
-        ord: u32,
-    ) -> tantivy::Result<Judge<'a>> {
+    pub(crate) fn new(pass: &'a Pass<'a>, columns: &'a Columns) -> tantivy::Result<Judge<'a>> {
         let question = pass.question;
         let own = question.lang.as_str();
         let wanted = question.filters.language.as_deref();
-        let share = |(code, level): &(String, Level)| {
-            let strength = |needs: &[Understood]| needs.iter().find(|n| n.code == *code).map(|n| n.strength);
-            let broader = || strength(pass.broader).filter(|_| !level.narrower);
-            strength(pass.needs).or_else(broader).unwrap_or_default() * level.share()
-        };
-        let mut named = Vec::new();
-        if let Some(query) = pass.named {
-            let weight = query.weight(EnableScoring::disabled_from_searcher(searcher))?;
-            let mut docs = weight.scorer(searcher.segment_reader(ord), 1.0)?;
-            while docs.doc() != TERMINATED {
-                named.push(docs.doc());
-                docs.advance();
+        let mut need_shares = vec![0.0_f32; columns.needs.len()];
+        let mut share = |need: &Understood, narrower_too: bool| {
+            for ord in columns.need_ords(&need.code) {
+                let level = columns.needs[ord].1;
+                if narrower_too || !level.narrower {
+                    need_shares[ord] = need.strength * level.share();
+                }
             }
-        }
+        };
+        pass.broader.iter().for_each(|need| share(need, false));
+        pass.needs.iter().for_each(|need| share(need, true));
+        let marked = |codes: &mut dyn Iterator<Item = &str>| {
+            let mut marked = vec![false; columns.needs.len()];
+            for ord in codes.flat_map(|code| columns.need_ords(code)) {
+                marked[ord] = true;
+            }
+            marked
+        };
         Ok(Judge {
-            need_shares: columns.needs.iter().map(share).collect(),
-            wanted_needs: columns
-                .needs
-                .iter()
-                .map(|(code, _)| pass.limits.needs.contains(code))
-                .collect(),
+            wanted_needs: marked(&mut pass.limits.needs.iter().map(String::as_str)),
+            crisis_needs: marked(&mut pass.crisis.iter().map(String::as_str)),
+            need_shares,
             areas: areas(pass, columns)?,
             wanted_language: columns
                 .languages
@@ -117,20 +115,19 @@ impl<'a> Judge<'a> {
             own_language: columns.languages.iter().map(|l| same_language(l, own)).collect(),
             rules: vec![None; columns.rule_count()],
             open: columns.open_at(question.at),
-            from: question.near.as_ref().and_then(|f| f.point),
+            from: question.near.as_ref().and_then(|f| f.point).map(OnGlobe::of),
             half_km: match question.near.as_ref().map(|f| f.precision) {
                 Some(Precision::Region | Precision::Province | Precision::Country) => weights::HALF_KM_WIDE,
                 _ => weights::HALF_KM,
             },
-            named,
             pass,
             columns,
         })
     }
 
-    /// What holds of a service, or `None` when it is left out. What is left out only because its hours are not known
-    /// is counted.
-    pub(crate) fn judge(&mut self, doc: DocId, facets: &mut Facets) -> Option<Judged> {
+    /// What holds of a service with these marks of the words, or `None` when it is left out. What is left out only because
+    /// its hours are not known is counted.
+    pub(crate) fn judge(&mut self, doc: DocId, marks: u32, facets: &mut Facets) -> Option<Judged> {
         let (columns, filters, limits) = (self.columns, &self.pass.question.filters, self.pass.limits);
         let traits = columns.traits(doc);
         if filters.free && traits.free != Some(true)
@@ -142,11 +139,12 @@ impl<'a> Judge<'a> {
         if filters.language.is_some() && !columns.languages(doc).any(|l| self.wanted_language[l]) {
             return None;
         }
-        let (mut best, mut sum, mut answers) = (0.0_f32, 0.0_f32, limits.needs.is_empty());
+        let (mut best, mut sum, mut answers, mut crisis) = (0.0_f32, 0.0_f32, limits.needs.is_empty(), false);
         for need in columns.needs(doc) {
             best = best.max(self.need_shares[need]);
             sum += self.need_shares[need];
             answers |= self.wanted_needs[need];
+            crisis |= self.crisis_needs[need];
         }
         if !answers {
             return None;
@@ -172,8 +170,9 @@ impl<'a> Judge<'a> {
             return None;
         }
         let parts = Parts {
+            crisis: if crisis { weights::CRISIS } else { 0.0 },
             need: weights::NEED * (best + (sum - best) * weights::NEED_FURTHER),
-            name: if self.is_named(doc) { weights::NAME } else { 0.0 },
+            name: if marks & NAMED != 0 { weights::NAME } else { 0.0 },
             distance: self.nearness(km, traits),
             serves: if self.pass.question.near.is_some() && serves == Serves::Yes {
                 weights::SERVES
@@ -200,11 +199,6 @@ impl<'a> Judge<'a> {
             for_whom,
             parts,
         })
-    }
-
-    /// True when it is called exactly what was typed.
-    pub(crate) fn is_named(&self, doc: DocId) -> bool {
-        self.named.binary_search(&doc).is_ok()
     }
 
     /// Whether one of its areas takes in the place; yes where the question names no place.

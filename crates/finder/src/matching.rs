@@ -1,16 +1,10 @@
-//! From the words of a question to a query over the fields.
+//! From the words of a question to the terms of the fields.
 
 use language::Lang;
-use tantivy::query::{
-    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, DisjunctionMaxQuery, Occur, PhraseQuery, Query, TermQuery,
-    TermSetQuery,
-};
-use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::schema::Field;
 use tantivy::tokenizer::TextAnalyzer;
 use tantivy::{Searcher, Term};
 
-use crate::answer::Understood;
-use crate::columns::Level;
 use crate::schema::{Fields, InLanguage};
 use crate::understanding::{Understanding, Word};
 use crate::{analysis, weights};
@@ -27,7 +21,8 @@ pub(crate) enum Required {
 }
 
 impl Required {
-    fn of(self, words: usize) -> usize {
+    /// So many of this many.
+    pub(crate) fn of(self, words: u32) -> u32 {
         match self {
             Required::None => 0,
             Required::One => words.min(1),
@@ -37,7 +32,7 @@ impl Required {
     }
 }
 
-/// Builds queries for one question.
+/// Knows the fields and their analyses, for one question.
 pub(crate) struct Matching<'a> {
     fields: &'a Fields,
     languages: [(InLanguage, TextAnalyzer, f32); 2],
@@ -58,93 +53,24 @@ impl<'a> Matching<'a> {
 
     /// True when some record has this folded word, in whatever form.
     pub(crate) fn is_known(&mut self, searcher: &Searcher, folded: &str) -> tantivy::Result<bool> {
-        let mut terms = vec![Term::from_field_text(self.fields.folded, folded)];
+        // Most words stand as they are in some record.
+        if searcher.doc_freq(&Term::from_field_text(self.fields.folded, folded))? > 0 {
+            return Ok(true);
+        }
         for (fields, analyzer, _) in &mut self.languages {
             for term in analysis::terms(analyzer, folded) {
-                terms.extend(fields.all().map(|(field, _)| Term::from_field_text(field, &term)));
-            }
-        }
-        for term in &terms {
-            if searcher.doc_freq(term)? > 0 {
-                return Ok(true);
+                for (field, _) in fields.all() {
+                    if searcher.doc_freq(&Term::from_field_text(field, &term))? > 0 {
+                        return Ok(true);
+                    }
+                }
             }
         }
         Ok(false)
     }
 
-    /// Everything that a question finds, with the text part as score.
-    pub(crate) fn query(&mut self, understood: &Understanding, required: Required) -> Box<dyn Query> {
-        let strong: Vec<&Word> = understood.words.iter().filter(|w| !w.weak).collect();
-        let (counted, extra): (Vec<&Word>, Vec<&Word>) = if strong.is_empty() || required == Required::One {
-            (understood.words.iter().collect(), Vec::new())
-        } else {
-            (strong, understood.words.iter().filter(|w| w.weak).collect())
-        };
-        let mut found: Vec<(Occur, Box<dyn Query>)> = Vec::new();
-        let needed = required.of(counted.len());
-        if needed > 0 {
-            let words = counted.iter().map(|w| (Occur::Should, self.word(w))).collect();
-            found.push((
-                Occur::Should,
-                Box::new(BooleanQuery::with_minimum_required_clauses(words, needed)),
-            ));
-        }
-        if !understood.needs.is_empty() {
-            let codes = |needs: &[Understood]| needs.iter().map(|n| n.code.clone()).collect::<Vec<_>>();
-            let itself = Level::ALL.into_iter().filter(|level| !level.narrower);
-            let mut terms = self.need_terms(&codes(&understood.needs), Level::ALL);
-            terms.extend(self.need_terms(&codes(&understood.broader), itself));
-            found.push((Occur::Should, constant(Box::new(TermSetQuery::new(terms)))));
-        }
-        found.extend(self.named(understood).map(|query| (Occur::Should, constant(query))));
-        let everything = understood.is_empty() || required == Required::None;
-        let base: Box<dyn Query> = if everything {
-            constant(Box::new(AllQuery))
-        } else {
-            Box::new(BooleanQuery::new(found))
-        };
-        let mut all = vec![(Occur::Must, base)];
-        if required == Required::None {
-            all.extend(counted.iter().map(|w| (Occur::Should, self.word(w))));
-        }
-        for word in extra {
-            all.push((
-                Occur::Should,
-                Box::new(BoostQuery::new(self.word(word), weights::WEAK_WORD)),
-            ));
-        }
-        all.extend(self.phrases(&counted).into_iter().map(|phrase| (Occur::Should, phrase)));
-        if all.len() == 1 {
-            all.swap_remove(0).1
-        } else {
-            Box::new(BooleanQuery::new(all))
-        }
-    }
-
-    /// What stands in the index for these needs.
-    fn need_terms(&self, codes: &[String], levels: impl IntoIterator<Item = Level>) -> Vec<Term> {
-        let levels: Vec<Level> = levels.into_iter().collect();
-        let term = |code: &String, level: &Level| Term::from_field_text(self.fields.need, &level.term(code));
-        codes
-            .iter()
-            .flat_map(|code| levels.iter().map(move |level| term(code, level)))
-            .collect()
-    }
-
-    /// What is called exactly so, or has exactly this number.
-    pub(crate) fn named(&self, understood: &Understanding) -> Option<Box<dyn Query>> {
-        let mut terms = Vec::new();
-        if !understood.key.is_empty() {
-            terms.push(Term::from_field_text(self.fields.key, &understood.key));
-        }
-        if let Some(digits) = &understood.phone {
-            terms.push(Term::from_field_text(self.fields.phone, digits));
-        }
-        (!terms.is_empty()).then(|| Box::new(TermSetQuery::new(terms)) as Box<dyn Query>)
-    }
-
-    /// One word in all fields: its best field counts, the others break ties.
-    pub(crate) fn word(&mut self, word: &Word) -> Box<dyn Query> {
+    /// The terms that a word is looked for by, each with its field and factor.
+    pub(crate) fn terms(&mut self, word: &Word) -> Vec<(Field, String, f32)> {
         let mut any = Vec::new();
         let (best, factor) = word.meant();
         for (fields, analyzer, language) in &mut self.languages {
@@ -152,46 +78,47 @@ impl<'a> Matching<'a> {
                 any.extend(
                     fields
                         .all()
-                        .map(|(field, weight)| exact(field, &term, weight * factor * *language)),
+                        .map(|(field, weight)| (field, term.clone(), weight * factor * *language)),
                 );
             }
         }
         let folded = self.fields.folded;
-        any.push(exact(folded, best, weights::IN_FOLDED * factor));
-        for (other, factor) in word.others() {
-            any.push(exact(folded, other, weights::IN_FOLDED * factor));
-        }
-        Box::new(DisjunctionMaxQuery::with_tie_breaker(any, weights::TIE))
+        any.push((folded, best.to_owned(), weights::IN_FOLDED * factor));
+        any.extend(
+            word.others()
+                .map(|(other, factor)| (folded, other.to_owned(), weights::IN_FOLDED * factor)),
+        );
+        any
     }
 
-    /// The words in one phrase: all of them up to three, else each with its neighbour.
-    fn phrases(&mut self, words: &[&Word]) -> Vec<Box<dyn Query>> {
-        let length = if words.len() <= 3 { words.len() } else { 2 };
-        if length < 2 {
-            return Vec::new();
-        }
-        let mut phrases: Vec<Box<dyn Query>> = Vec::new();
-        for run in words.windows(length) {
-            for (fields, analyzer, language) in &mut self.languages {
-                let terms: Vec<String> = run
-                    .iter()
-                    .flat_map(|w| analysis::terms(analyzer, w.meant().0))
-                    .collect();
-                if terms.len() < 2 {
-                    continue;
-                }
-                for (field, weight) in [
-                    (fields.name, weights::IN_NAME),
-                    (fields.terms, weights::IN_TERMS),
-                    (fields.text, weights::IN_TEXT),
-                ] {
-                    let mut phrase = PhraseQuery::new(terms.iter().map(|t| Term::from_field_text(field, t)).collect());
-                    phrase.set_slop(weights::PHRASE_SLOP);
-                    phrases.push(Box::new(BoostQuery::new(
-                        Box::new(phrase),
-                        weight * weights::PHRASE * *language,
-                    )));
-                }
+    /// What is called exactly so, or has exactly this number.
+    pub(crate) fn named(&self, understood: &Understanding) -> Vec<(Field, String)> {
+        let key = Some(&understood.key).filter(|key| !key.is_empty());
+        let key = key.map(|key| (self.fields.key, key.clone()));
+        let phone = understood
+            .phone
+            .as_ref()
+            .map(|digits| (self.fields.phone, digits.clone()));
+        key.into_iter().chain(phone).collect()
+    }
+
+    /// The words as one phrase, field by field, with what it counts there: terms of one language in their order.
+    pub(crate) fn phrase(&mut self, words: &[&Word]) -> Vec<(Field, Vec<String>, f32)> {
+        let mut phrases = Vec::new();
+        for (fields, analyzer, language) in &mut self.languages {
+            let terms: Vec<String> = words
+                .iter()
+                .flat_map(|word| analysis::terms(analyzer, word.meant().0))
+                .collect();
+            if terms.len() < 2 {
+                continue;
+            }
+            for (field, share) in [
+                (fields.name, 1.0),
+                (fields.terms, weights::TOGETHER_IN_TERMS),
+                (fields.text, weights::TOGETHER_IN_TEXT),
+            ] {
+                phrases.push((field, terms.clone(), share * *language));
             }
         }
         phrases
@@ -209,13 +136,4 @@ impl InLanguage {
         ]
         .into_iter()
     }
-}
-
-fn exact(field: Field, term: &str, factor: f32) -> Box<dyn Query> {
-    let query = TermQuery::new(Term::from_field_text(field, term), IndexRecordOption::WithFreqs);
-    Box::new(BoostQuery::new(Box::new(query), factor))
-}
-
-fn constant(query: Box<dyn Query>) -> Box<dyn Query> {
-    Box::new(ConstScoreQuery::new(query, 0.0))
 }

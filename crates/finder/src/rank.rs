@@ -1,25 +1,19 @@
 //! One pass over everything that the words find: what is left out, what each service scores, and the counts.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use hours::{Home, OpenState};
 use places::{Gazetteer, Serves};
 use rules::Facts;
-use tantivy::query::{EnableScoring, Query};
-use tantivy::{DocId, Searcher};
+use tantivy::DocId;
 
 use crate::answer::{LanguageCount, NeedCount, Understood};
-use crate::columns::Columns;
 use crate::judge::{Judge, Judged, Parts};
+use crate::matching::Required;
 use crate::needs_of::GROUP;
+use crate::texts::{ANSWERS, NAMED, Texts};
+use crate::view::View;
 use crate::{Explanation, Facets, Part, Question, Sort, weights};
-
-/// The searcher of one moment and the columns of its segments.
-pub(crate) struct View {
-    pub(crate) searcher: Searcher,
-    pub(crate) columns: Vec<Arc<Columns>>,
-}
 
 /// What must hold in this pass; the finder loosens it when nothing is found.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,6 +23,8 @@ pub(crate) struct Limits {
     pub(crate) serving: bool,
     /// One of these needs; empty for any.
     pub(crate) needs: Vec<String>,
+    /// How many of the words.
+    pub(crate) required: Required,
 }
 
 /// A service that is in the answer.
@@ -36,32 +32,26 @@ pub(crate) struct Limits {
 pub(crate) struct Candidate {
     pub(crate) segment: u32,
     pub(crate) doc: DocId,
+    /// Which words it has, as [`Texts`] marks them.
+    pub(crate) marks: u32,
     text: f32,
     rest: f32,
+    /// What the words say together, and what the weak ones add: looked at for the best alone.
+    pub(crate) closer: f32,
     km: Option<f32>,
     order: (u8, i64),
     lot: u64,
 }
 
 /// Everything found.
-pub(crate) struct Ranked {
+pub(crate) struct Ranked<'a> {
     pub(crate) total: usize,
     pub(crate) facets: Facets,
-    /// The page asked for, best first.
-    pub(crate) page: Vec<(Candidate, f32)>,
+    /// All of it, in no order yet.
+    pub(crate) candidates: Vec<Candidate>,
+    /// What judged, by segment.
+    pub(crate) judges: Vec<Judge<'a>>,
     best_text: f32,
-}
-
-impl Ranked {
-    /// The parts of a candidate's score.
-    pub(crate) fn explain(&self, candidate: &Candidate, parts: &Parts) -> Explanation {
-        let mut all = vec![Part {
-            name: "text",
-            value: scaled(candidate.text, self.best_text),
-        }];
-        all.extend(parts.named().into_iter().filter(|p| p.value != 0.0));
-        Explanation { parts: all }
-    }
 }
 
 /// The question as the pass needs it.
@@ -71,97 +61,219 @@ pub(crate) struct Pass<'a> {
     pub(crate) home: &'a Home,
     pub(crate) needs: &'a [Understood],
     pub(crate) broader: &'a [Understood],
+    /// Those of the needs that are a danger to somebody.
+    pub(crate) crisis: &'a [String],
     pub(crate) limits: &'a Limits,
     /// What is known of the person, the age asked for among it.
     pub(crate) facts: &'a Facts,
-    pub(crate) named: Option<&'a dyn Query>,
+    pub(crate) texts: &'a Texts,
+    /// Nothing was asked for in words or needs.
+    pub(crate) everything: bool,
+}
+
+/// Services and their counts.
+#[derive(Default)]
+struct Tally {
+    candidates: Vec<Candidate>,
+    facets: Facets,
+    needs: BTreeMap<String, usize>,
+    languages: BTreeMap<String, usize>,
 }
 
 impl Pass<'_> {
-    /// Runs a query over every segment and ranks what passes.
-    pub(crate) fn run(&self, view: &View, query: &dyn Query) -> tantivy::Result<Ranked> {
-        let weight = query.weight(EnableScoring::enabled_from_searcher(&view.searcher))?;
-        let mut candidates: Vec<Candidate> = Vec::new();
-        let mut facets = Facets::default();
-        let mut needs: BTreeMap<String, usize> = BTreeMap::new();
-        let mut languages: BTreeMap<String, usize> = BTreeMap::new();
-        for (ord, segment) in (0_u32..).zip(view.searcher.segment_readers()) {
-            let columns = &view.columns[ord as usize];
-            let mut judge = Judge::new(self, columns, &view.searcher, ord)?;
-            let mut need_counts = vec![0_usize; columns.needs.len()];
-            let mut language_counts = vec![0_usize; columns.languages.len()];
-            weight.for_each(segment, &mut |doc, text| {
-                if !segment.alive_bitset().is_none_or(|alive| alive.is_alive(doc)) {
-                    return;
-                }
-                let Some(judged) = judge.judge(doc, &mut facets) else {
-                    return;
-                };
-                facets.count(&judged);
-                columns.needs(doc).for_each(|need| need_counts[need] += 1);
-                columns
-                    .languages(doc)
-                    .for_each(|language| language_counts[language] += 1);
-                candidates.push(judged.candidate(ord, doc, text, columns.lot(doc), self.question.sort));
-            })?;
-            for ((code, _), count) in columns.needs.iter().zip(need_counts).filter(|(_, count)| *count > 0) {
-                *needs.entry(code.clone()).or_default() += count;
-            }
-            for (code, count) in columns
-                .languages
-                .iter()
-                .zip(language_counts)
-                .filter(|(_, count)| *count > 0)
+    /// Which services the words, the needs or the name find.
+    fn finds(&self) -> impl Fn(u32) -> bool + use<> {
+        let counted = self.texts.counted;
+        let needed = self.limits.required.of(counted.count_ones());
+        let everything = self.everything || self.limits.required == Required::None;
+        move |marks| {
+            everything || marks & (ANSWERS | NAMED) != 0 || needed > 0 && (marks & counted).count_ones() >= needed
+        }
+    }
+
+    /// True when some service passes, whatever its words.
+    pub(crate) fn passes_any(&self, view: &View) -> tantivy::Result<bool> {
+        for (columns, segment) in view.columns.iter().zip(view.searcher.segment_readers()) {
+            let mut judge = Judge::new(self, columns)?;
+            let mut facets = Facets::default();
+            if segment
+                .doc_ids_alive()
+                .any(|doc| judge.judge(doc, 0, &mut facets).is_some())
             {
-                *languages.entry(code.clone()).or_default() += count;
+                return Ok(true);
             }
         }
-        for (code, count) in needs {
+        Ok(false)
+    }
+
+    /// Judges everything found.
+    pub(crate) fn run<'p>(&'p self, view: &'p View) -> tantivy::Result<Ranked<'p>> {
+        let finds = self.finds();
+        // Beside what answers the needs or has words of its own: what shares only frequent words with the question.
+        let aside = |marks: u32| !self.needs.is_empty() && marks & (ANSWERS | NAMED | self.texts.own) == 0;
+        let mut tallies = [Tally::default(), Tally::default()];
+        let mut judges = Vec::with_capacity(view.columns.len());
+        for (ord, segment) in (0_u32..).zip(view.searcher.segment_readers()) {
+            let columns = &*view.columns[ord as usize];
+            let texts = &self.texts.segments[ord as usize];
+            let mut judge = Judge::new(self, columns)?;
+            let mut needs = [(); 2].map(|()| vec![0_usize; columns.needs.len()]);
+            let mut languages = [(); 2].map(|()| vec![0_usize; columns.languages.len()]);
+            for (doc, marks) in (0..).zip(texts.marks.iter().copied()) {
+                if !finds(marks) || segment.is_deleted(doc) {
+                    continue;
+                }
+                let at = usize::from(aside(marks));
+                let tally = &mut tallies[at];
+                let Some(judged) = judge.judge(doc, marks, &mut tally.facets) else {
+                    continue;
+                };
+                tally.facets.count(&judged);
+                columns.needs(doc).for_each(|need| needs[at][need] += 1);
+                columns.languages(doc).for_each(|language| languages[at][language] += 1);
+                tally.candidates.push(Candidate {
+                    segment: ord,
+                    doc,
+                    marks,
+                    text: texts.score[doc as usize],
+                    rest: judged.parts.sum(),
+                    closer: 0.0,
+                    km: judged.near_enough(),
+                    order: if self.question.sort == Sort::Opening {
+                        by_opening(judged.open)
+                    } else {
+                        (0, 0)
+                    },
+                    lot: columns.lot(doc),
+                });
+            }
+            for (tally, (needs, languages)) in tallies.iter_mut().zip(needs.into_iter().zip(languages)) {
+                add(&mut tally.needs, columns.needs.iter().map(|(code, _)| code).zip(needs));
+                add(&mut tally.languages, columns.languages.iter().zip(languages));
+            }
+            judges.push(judge);
+        }
+        let [found, aside] = tallies;
+        let answering = found.candidates.iter().filter(|c| c.marks & ANSWERS != 0);
+        let found = if answering.take(weights::ENOUGH).count() < weights::ENOUGH {
+            found.with(aside)
+        } else {
+            found
+        };
+        Ok(Ranked {
+            total: found.candidates.len(),
+            best_text: found.candidates.iter().map(|c| c.text).fold(0.0, f32::max),
+            facets: found.counted(),
+            candidates: found.candidates,
+            judges,
+        })
+    }
+}
+
+impl Tally {
+    /// Both together.
+    fn with(mut self, other: Tally) -> Tally {
+        self.candidates.extend(other.candidates);
+        add(&mut self.needs, other.needs.iter().map(|(code, count)| (code, *count)));
+        add(
+            &mut self.languages,
+            other.languages.iter().map(|(code, count)| (code, *count)),
+        );
+        self.facets.add(&other.facets);
+        self
+    }
+
+    /// The counts, most first.
+    fn counted(&self) -> Facets {
+        let mut facets = self.facets.clone();
+        for (code, &count) in &self.needs {
             match code.strip_prefix(GROUP) {
                 Some(group) => facets.groups.push(NeedCount {
                     code: group.to_owned(),
                     count,
                 }),
-                None => facets.needs.push(NeedCount { code, count }),
+                None => facets.needs.push(NeedCount {
+                    code: code.clone(),
+                    count,
+                }),
             }
         }
         facets.needs.sort_by_key(|n| std::cmp::Reverse(n.count));
         facets.groups.sort_by_key(|n| std::cmp::Reverse(n.count));
-        facets.languages = languages
-            .into_iter()
-            .map(|(code, count)| LanguageCount { code, count })
+        facets.languages = self
+            .languages
+            .iter()
+            .map(|(code, &count)| LanguageCount {
+                code: code.clone(),
+                count,
+            })
             .collect();
         facets.languages.sort_by_key(|l| std::cmp::Reverse(l.count));
-        let best_text = candidates.iter().map(|c| c.text).fold(0.0, f32::max);
-        let total = candidates.len();
-        Ok(Ranked {
-            total,
-            facets,
-            page: self.page(candidates, best_text),
-            best_text,
-        })
+        facets
     }
+}
 
-    /// The candidates of the page, best first, with their scores.
-    fn page(&self, mut candidates: Vec<Candidate>, best_text: f32) -> Vec<(Candidate, f32)> {
-        let score = |c: &Candidate| scaled(c.text, best_text) + c.rest;
+/// Adds counts by code.
+fn add<'c>(sums: &mut BTreeMap<String, usize>, counts: impl Iterator<Item = (&'c String, usize)>) {
+    for (code, count) in counts.filter(|(_, count)| *count > 0) {
+        match sums.get_mut(code) {
+            Some(sum) => *sum += count,
+            None => drop(sums.insert(code.clone(), count)),
+        }
+    }
+}
+
+impl Ranked<'_> {
+    /// Puts the best `count` in front, in order; the others are left behind.
+    pub(crate) fn best(&mut self, sort: Sort, count: usize) {
+        let best_text = self.best_text;
+        let score = |c: &Candidate| c.score(best_text);
         let by_score = |a: &Candidate, b: &Candidate| score(b).total_cmp(&score(a)).then(a.lot.cmp(&b.lot));
         let far = |c: &Candidate| c.km.unwrap_or(f32::INFINITY);
-        let better = |a: &Candidate, b: &Candidate| match self.question.sort {
+        let better = |a: &Candidate, b: &Candidate| match sort {
             Sort::Relevance => by_score(a, b),
             Sort::Distance => far(a).total_cmp(&far(b)).then_with(|| by_score(a, b)),
             Sort::Opening => a.order.cmp(&b.order).then_with(|| by_score(a, b)),
         };
-        let offset = self.question.offset.min(candidates.len());
-        let end = offset
-            .saturating_add(self.question.limit.min(Question::MOST))
-            .min(candidates.len());
-        if end < candidates.len() && end > 0 {
-            candidates.select_nth_unstable_by(end - 1, better);
+        let candidates = &mut self.candidates;
+        if count < candidates.len() && count > 0 {
+            candidates.select_nth_unstable_by(count - 1, better);
         }
-        candidates.truncate(end);
+        candidates.truncate(count);
         candidates.sort_unstable_by(better);
-        candidates[offset..].iter().map(|c| (*c, score(c))).collect()
+    }
+
+    /// Puts the best again in order after a closer look, and keeps so many of all.
+    pub(crate) fn order(&mut self, best: usize, keep: usize) {
+        let best_text = self.best_text;
+        self.candidates[..best].sort_unstable_by(|a, b| {
+            let (a_score, b_score) = (a.score(best_text), b.score(best_text));
+            b_score.total_cmp(&a_score).then(a.lot.cmp(&b.lot))
+        });
+        self.candidates.truncate(keep);
+    }
+
+    /// What a candidate was ranked by.
+    pub(crate) fn score(&self, candidate: &Candidate) -> f32 {
+        candidate.score(self.best_text)
+    }
+    /// What a text counts in this answer.
+    pub(crate) fn scaled(&self, text: f32) -> f32 {
+        scaled(text, self.best_text)
+    }
+    /// The parts of a candidate's score.
+    pub(crate) fn explain(&self, candidate: &Candidate, parts: &Parts) -> Explanation {
+        let part = |name, value| Part { name, value };
+        let mut all = vec![part("text", self.scaled(candidate.text))];
+        let closer = part("together", candidate.closer);
+        all.extend(std::iter::once(closer).chain(parts.named()).filter(|p| p.value != 0.0));
+        Explanation { parts: all }
+    }
+}
+
+impl Candidate {
+    fn score(&self, best_text: f32) -> f32 {
+        scaled(self.text, best_text) + self.closer + self.rest
     }
 }
 
@@ -171,27 +283,14 @@ fn scaled(text: f32, best: f32) -> f32 {
 }
 
 impl Judged {
-    fn candidate(&self, segment: u32, doc: DocId, text: f32, lot: u64, sort: Sort) -> Candidate {
+    /// How far away it counts where the order is by distance.
+    fn near_enough(&self) -> Option<f32> {
         #[expect(clippy::cast_possible_truncation, reason = "kilometres need no more")]
-        let km = match (self.km, self.traits.remote) {
+        match (self.km, self.traits.remote) {
             (Some(km), true) => Some(km.min(weights::REMOTE_KM) as f32),
             (Some(km), false) => Some(km as f32),
             (None, true) => Some(weights::REMOTE_KM as f32),
             (None, false) => None,
-        };
-        let order = if sort == Sort::Opening {
-            by_opening(self.open)
-        } else {
-            (0, 0)
-        };
-        Candidate {
-            segment,
-            doc,
-            text,
-            rest: self.parts.sum(),
-            km,
-            order,
-            lot,
         }
     }
 }
@@ -215,5 +314,13 @@ impl Facets {
         self.open_now += usize::from(matches!(judged.open, OpenState::Open { .. }));
         self.hours_unknown += usize::from(judged.open == OpenState::Unknown);
         self.area_unknown += usize::from(judged.serves == Serves::Unknown);
+    }
+    fn add(&mut self, other: &Facets) {
+        self.free += other.free;
+        self.accessible += other.accessible;
+        self.remote += other.remote;
+        self.open_now += other.open_now;
+        self.hours_unknown += other.hours_unknown;
+        self.area_unknown += other.area_unknown;
     }
 }

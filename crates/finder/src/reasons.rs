@@ -1,53 +1,52 @@
 //! The hits of a page, and why each is there.
 
-use std::collections::HashMap;
-
 use hours::OpenState;
 use places::{AreaRef, Serves};
 use rules::Truth;
-use tantivy::query::{EnableScoring, Query};
 use tantivy::schema::{Field, Value};
-use tantivy::{DocAddress, DocId, DocSet, TantivyDocument};
+use tantivy::{DocAddress, DocId, TantivyDocument};
 
 use crate::card::Stored;
 use crate::columns::Columns;
-use crate::judge::{Judge, Judged};
-use crate::rank::{Pass, Ranked, View};
-use crate::{Ask, Card, Facets, FinderError, Hit, Reason};
-
-/// A query for each word of the question, with the word as it was written.
-pub(crate) type WordQueries = Vec<(String, Box<dyn Query>)>;
+use crate::judge::Judged;
+use crate::rank::{Candidate, Pass, Ranked};
+use crate::texts::NAMED;
+use crate::understanding::Understanding;
+use crate::view::View;
+use crate::{Ask, Card, Facets, FinderError, Hit, Question, Reason};
 
 /// The hits of a page, complete.
 pub(crate) fn hits(
     view: &View,
     pass: &Pass<'_>,
-    ranked: &Ranked,
-    words: &WordQueries,
+    ranked: &mut Ranked<'_>,
+    understood: &Understanding,
     card: Field,
 ) -> Result<Vec<Hit>, FinderError> {
-    let mut by_segment: HashMap<u32, Judge<'_>> = HashMap::new();
-    let matched = matched_words(view, ranked, words)?;
-    let mut hits = Vec::with_capacity(ranked.page.len());
-    for (i, ((candidate, score), words)) in ranked.page.iter().zip(matched).enumerate() {
+    let question = pass.question;
+    let page: Vec<Candidate> = ranked
+        .candidates
+        .iter()
+        .skip(question.offset)
+        .take(question.limit.min(Question::MOST))
+        .copied()
+        .collect();
+    let mut hits = Vec::with_capacity(page.len());
+    for (i, candidate) in page.into_iter().enumerate() {
         let (segment, doc) = (candidate.segment, candidate.doc);
-        let columns = &view.columns[segment as usize];
-        let judge = match by_segment.entry(segment) {
-            std::collections::hash_map::Entry::Occupied(kept) => kept.into_mut(),
-            std::collections::hash_map::Entry::Vacant(empty) => {
-                empty.insert(Judge::new(pass, columns, &view.searcher, segment)?)
-            }
-        };
+        let columns = &*view.columns[segment as usize];
         // What passed once passes again: nothing in between can change.
-        let Some(judged) = judge.judge(doc, &mut Facets::default()) else {
+        let judge = &mut ranked.judges[segment as usize];
+        let Some(judged) = judge.judge(doc, candidate.marks, &mut Facets::default()) else {
             continue;
         };
         let stored = stored(view, DocAddress::new(segment, doc), card)?;
         let mut reasons = Vec::new();
-        if judge.is_named(doc) {
+        if candidate.marks & NAMED != 0 {
             reasons.push(Reason::Name);
         }
         reasons.extend(needs(pass, columns, doc));
+        let words = matched_words(candidate.marks, understood);
         if !words.is_empty() {
             reasons.push(Reason::MatchedWords { words });
         }
@@ -56,12 +55,12 @@ pub(crate) fn hits(
         hits.push(Hit {
             id: stored.id,
             source_id: stored.source_id,
-            rank: pass.question.offset + i + 1,
-            score: *score,
+            rank: question.offset + i + 1,
+            score: ranked.score(&candidate),
             reasons,
             open: judged.open,
             distance_km: judged.km,
-            explain: pass.question.explain.then(|| ranked.explain(candidate, &judged.parts)),
+            explain: question.explain.then(|| ranked.explain(&candidate, &judged.parts)),
             card: stored.card,
         });
     }
@@ -77,31 +76,13 @@ fn stored(view: &View, address: DocAddress, card: Field) -> Result<Stored, Finde
     Ok(postcard::from_bytes(bytes)?)
 }
 
-/// For each hit of the page, the words of the question that stand in it.
-fn matched_words(view: &View, ranked: &Ranked, words: &WordQueries) -> Result<Vec<Vec<String>>, FinderError> {
-    let mut matched: Vec<Vec<String>> = vec![Vec::new(); ranked.page.len()];
-    let mut in_order: Vec<(u32, DocId, usize)> = ranked
-        .page
-        .iter()
-        .enumerate()
-        .map(|(i, (c, _))| (c.segment, c.doc, i))
-        .collect();
-    in_order.sort_unstable();
-    for (written, query) in words {
-        let weight = query.weight(EnableScoring::disabled_from_searcher(&view.searcher))?;
-        for of_segment in in_order.chunk_by(|a, b| a.0 == b.0) {
-            let mut docs = weight.scorer(view.searcher.segment_reader(of_segment[0].0), 1.0)?;
-            for (_, doc, hit) in of_segment {
-                if docs.doc() < *doc {
-                    docs.seek(*doc);
-                }
-                if docs.doc() == *doc {
-                    matched[*hit].push(written.clone());
-                }
-            }
-        }
-    }
-    Ok(matched)
+/// The words of the question that stand in a service and tell it from others: "help" and "pay" tell nothing.
+fn matched_words(marks: u32, understood: &Understanding) -> Vec<String> {
+    let words = understood.words.iter().enumerate();
+    words
+        .filter(|(n, word)| marks & 1 << n != 0 && !word.weak)
+        .map(|(_, word)| word.written.clone())
+        .collect()
 }
 
 /// The needs of the question that a service answers, surest first: two tell enough.

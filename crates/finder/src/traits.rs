@@ -108,6 +108,29 @@ pub(crate) fn unpack_point(packed: u64) -> Point {
     }
 }
 
+/// A point on a globe of radius 1, for comparing many distances: no angles have to be worked out for each.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct OnGlobe([f64; 3]);
+
+/// The mean radius of the earth in kilometres, as [`Point::km`] has it.
+const EARTH_KM: f64 = 6371.0088;
+
+impl OnGlobe {
+    pub(crate) fn of(point: Point) -> OnGlobe {
+        let (lat, lon) = (point.lat.to_radians(), point.lon.to_radians());
+        OnGlobe([lat.cos() * lon.cos(), lat.cos() * lon.sin(), lat.sin()])
+    }
+    /// The square of the straight line through the earth, in radii: less where the distance is less.
+    pub(crate) fn chord(self, other: OnGlobe) -> f64 {
+        let [a, b, c] = [0, 1, 2].map(|n| self.0[n] - other.0[n]);
+        a * a + b * b + c * c
+    }
+    /// Kilometres along the ground, of a square of [`OnGlobe::chord`].
+    pub(crate) fn km(chord: f64) -> f64 {
+        2.0 * EARTH_KM * (chord.sqrt() / 2.0).min(1.0).asin()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -139,6 +162,14 @@ mod tests {
         ) {
             let traits = Traits { free, accessible, remote, confidential, has_rule, ages };
             prop_assert_eq!(Traits::unpack(traits.pack()), traits);
+        }
+        #[test]
+        fn distances_on_the_globe_are_those_of_the_points(
+            lat in -89.0..=89.0, lon in -179.0..=179.0, to_lat in -89.0..=89.0, to_lon in -179.0..=179.0,
+        ) {
+            let (a, b) = (Point { lat, lon }, Point { lat: to_lat, lon: to_lon });
+            let km = OnGlobe::km(OnGlobe::of(a).chord(OnGlobe::of(b)));
+            prop_assert!((km - a.km(b)).abs() < 1e-3, "{km} and {}", a.km(b));
         }
         #[test]
         fn a_point_comes_back_to_the_centimetre(lat in -90.0..=90.0, lon in -180.0..=180.0) {

@@ -7,7 +7,7 @@ use tantivy::Searcher;
 use crate::answer::{Respelled, Understood};
 use crate::matching::Matching;
 use crate::schema::Fields;
-use crate::{spelling, weights, words};
+use crate::{Question, spelling, weights, words};
 
 /// More words than this are not looked for: nobody types them, and each costs time.
 const MOST_WORDS: usize = 16;
@@ -25,8 +25,10 @@ pub(crate) struct Word {
     pub(crate) written: String,
     /// As it is looked for.
     pub(crate) folded: String,
-    /// Adds to a rank and is never required.
+    /// Adds to a rank and is never required: every second service has it, or it names the place.
     pub(crate) weak: bool,
+    /// Led to a need that was understood.
+    pub(crate) in_a_need: bool,
     /// What it may mean where no record has it: the best reading first, each with its factor.
     readings: Vec<(String, f32)>,
     /// Longer words that begin so, for the last word typed.
@@ -60,6 +62,8 @@ pub(crate) struct Understanding {
     pub(crate) needs: Vec<Understood>,
     /// The needs just above those understood, less sure: help with utilities is an answer to a hydro bill.
     pub(crate) broader: Vec<Understood>,
+    /// Codes of those needs that are a danger to somebody: what answers them comes first.
+    pub(crate) crisis: Vec<String>,
     /// The whole question as a name is compared.
     pub(crate) key: String,
     /// The whole question as a phone number.
@@ -69,16 +73,17 @@ pub(crate) struct Understanding {
 }
 
 impl Understanding {
-    /// Of the words typed and the needs chosen.
+    /// Of a question, of which some words named the place.
     pub(crate) fn of(
-        typed: &str,
-        chosen: &[String],
-        lang: &Lang,
+        question: &Question,
+        place: &str,
         vocabulary: &Vocabulary,
         searcher: &Searcher,
         fields: &Fields,
     ) -> tantivy::Result<Understanding> {
-        let typed = words::undotted(cut(typed.trim(), LONGEST));
+        let place = fold(place);
+        let typed = words::undotted(cut(question.words.trim(), LONGEST));
+        let lang = &words::spoken(&typed, &question.lang);
         let (mut needs, heard) = understood(vocabulary, &typed, lang);
         let mut matching = Matching::new(fields, lang);
         let mut found: Vec<Word> = Vec::new();
@@ -101,7 +106,8 @@ impl Understanding {
             }
             let mut word = Word {
                 written: written.to_owned(),
-                weak: words::is_weak(&folded),
+                weak: words::is_weak(&folded) || parts(&place).any(|part| part == folded),
+                in_a_need: false,
                 folded,
                 readings: Vec::new(),
                 beginnings: Vec::new(),
@@ -111,8 +117,8 @@ impl Understanding {
             } else {
                 Vec::new()
             };
-            let in_a_need = || heard.split(|c: char| !c.is_alphanumeric()).any(|w| w == word.folded);
-            if !matching.is_known(searcher, &word.folded)? && beginnings.is_empty() && !in_a_need() {
+            let is_heard = || parts(&heard).any(|part| part == word.folded);
+            if !matching.is_known(searcher, &word.folded)? && beginnings.is_empty() && !is_heard() {
                 let readings = spelling::readings(searcher, fields.folded, &word.folded)?;
                 if let Some(best) = readings.first() {
                     corrected = corrected.replace(&word.folded, &best.word);
@@ -144,8 +150,13 @@ impl Understanding {
             needs.extend(more.into_iter().filter(|n| !known.contains(&n.code)));
         }
         keep_surest(&mut needs);
+        let crisis = danger_first(&mut needs, vocabulary);
         let broader = broader(&needs, vocabulary);
-        for code in chosen {
+        let led: String = needs.iter().map(|need| fold(&need.words) + " ").collect();
+        for word in &mut found {
+            word.in_a_need = parts(&led).any(|part| part == word.folded);
+        }
+        for code in &question.needs {
             needs.retain(|n| n.code != *code);
             needs.insert(
                 0,
@@ -160,6 +171,7 @@ impl Understanding {
             words: found,
             needs,
             broader,
+            crisis,
             key: words::key(&typed),
             phone: words::phone_digits(&typed),
             respelled,
@@ -176,6 +188,23 @@ fn keep_surest(needs: &mut Vec<Understood>) {
     let least = needs.first().map_or(0.0, |n| n.strength * SURE_ENOUGH);
     needs.retain(|n| n.strength >= least);
     needs.truncate(MOST_NEEDS);
+}
+
+/// Puts the needs that are a danger to somebody first, where they are nearly as sure as the surest one, and gives their
+/// codes: who was hit and has nowhere to go needs a shelter for abused people before a shelter for tonight.
+fn danger_first(needs: &mut [Understood], vocabulary: &Vocabulary) -> Vec<String> {
+    let least = needs.first().map_or(0.0, |n| n.strength * weights::CRISIS_SURE);
+    let danger = |need: &Understood| {
+        need.strength >= least && vocabulary.need(&need.code).is_some_and(|need| need.crisis.is_some())
+    };
+    needs.sort_by_key(|need| !danger(need));
+    let first = needs.iter().filter(|need| danger(need));
+    first.map(|need| need.code.clone()).collect()
+}
+
+/// The words of a folded text.
+fn parts(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_alphanumeric())
 }
 
 fn broader(needs: &[Understood], vocabulary: &Vocabulary) -> Vec<Understood> {

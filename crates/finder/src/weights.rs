@@ -11,6 +11,9 @@ pub const TEXT: f32 = 10.0;
 /// The service answers a need that the words were understood as. A curated need says more than any one word, so that
 /// "hydro bill" finds utility payment help before a record that happens to mention hydro.
 pub const NEED: f32 = 12.0;
+/// The service answers a need that is a danger to somebody (abuse, suicide): before everything else that was understood,
+/// more than the best text and every other need together.
+pub const CRISIS: f32 = 30.0;
 /// What was typed is the service's or the agency's whole name (or its acronym): the person knows what they want.
 pub const NAME: f32 = 25.0;
 /// Nearness. Below the text of a good match, above the difference between two similar ones.
@@ -39,6 +42,15 @@ pub const NEED_BROADER: f32 = 0.6;
 /// Every further need understood that the service answers as well adds this share of its own.
 pub const NEED_FURTHER: f32 = 0.25;
 
+// ---- what is listed ----
+
+/// From so many services that answer the needs understood, those that share only frequent words with the question, or only
+/// the words that led to the need, are no longer listed: a dental clinic that "helps" with a "bill" is no answer to an
+/// electricity bill, but better than an empty page.
+pub const ENOUGH: usize = 3;
+/// A need that is a danger counts as one when it is at least so sure, as a share of the surest need.
+pub const CRISIS_SURE: f32 = 0.7;
+
 // ---- shares of DISTANCE ----
 
 /// Kilometres at which nearness counts half, in and around a town.
@@ -66,12 +78,21 @@ pub const IN_FOLDED: f32 = 0.5;
 pub const OTHER_LANGUAGE: f32 = 0.6;
 /// Factor on a word that every second service has (*help*, *service*).
 pub const WEAK_WORD: f32 = 0.25;
+/// The most that a weak word adds to a score.
+pub const WEAK_MOST: f32 = 1.0;
 /// Factor on the best spelling that a misspelt word was read as; a second letter wrong halves it again.
 pub const RESPELLED: f32 = 0.6;
 /// Factor on words that only begin like the last word typed.
 pub const BEGINS_WITH: f32 = 0.4;
-/// Factor for all the words in one phrase, beside the words themselves.
-pub const PHRASE: f32 = 1.5;
+/// The words stand together in the service's name, beside what each of them says: a part of the score, worth a third of
+/// the best text. Looked at for the best [`LOOKED_AT`] services alone.
+pub const TOGETHER: f32 = 3.0;
+/// The same in its terms, as a share of [`TOGETHER`].
+pub const TOGETHER_IN_TERMS: f32 = 0.75;
+/// The same in its description.
+pub const TOGETHER_IN_TEXT: f32 = 0.4;
+/// So many of the best services are looked at more closely. More than anybody turns pages for.
+pub const LOOKED_AT: usize = 100;
 /// Words between the words of a phrase that still make a phrase.
 pub const PHRASE_SLOP: u32 = 2;
 /// How much the second-best field of a word adds to its best one.

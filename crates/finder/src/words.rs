@@ -28,13 +28,14 @@ const SAID_FR: &str = "ai ait aimerais aller as aussi autour avez avoir avons be
     trouvez va vais veut veux voudrais voudrait";
 
 /// French words of [`STOP_FR`] and [`SAID_FR`] that say something in English.
-const ENGLISH_AS_WELL: &str = "car me on pour son ton";
+const ENGLISH_AS_WELL: &str = "car me on son ton";
 
 /// Words that say something, but that every second service has: they add to a rank and are never required. Folded.
 const WEAK: &str = "access accompagnement acces agence agency aid aide aider aides appui assist assistance centre centres \
     center centers communautaire community free gratuit gratuite gratuitement gratuits gratuites help \
     helping helps info information local maintenant now open organisme organization organizations organismes \
-    ouvert ouverte people person personne personnes place places program programme programmes programs \
+    ouvert ouverte paid paie paiement paient paies pay payer payes payez paying payment payments pays people person \
+    personne personnes place places program programme programmes programs \
     provide provides public resource resources ressource ressources service services soutien support \
     supports today tonight";
 
@@ -50,6 +51,20 @@ pub(crate) fn says_nothing(folded: &str, lang: &Lang) -> bool {
     let primary = lang.as_str().split('-').next().unwrap_or_default();
     let single_letter = folded.len() == 1 && !folded.bytes().all(|b| b.is_ascii_digit());
     single_letter || english || (french && (primary == "fr" || !among(ENGLISH_AS_WELL, folded)))
+}
+
+/// The language that a question is written in, where its small words tell it clearly; else the language of the page.
+/// Who writes French on an English page means *aide*, not AIDS.
+pub(crate) fn spoken(text: &str, page: &Lang) -> Lang {
+    let folded = fold(text);
+    let words = || folded.split(|c: char| !c.is_alphanumeric()).filter(|w| w.len() > 1);
+    let english = words().filter(|w| among(STOP_EN, w) || among(SAID_EN, w)).count();
+    let french = words().filter(|w| among(STOP_FR, w) || among(SAID_FR, w)).count();
+    match (english, french) {
+        (english, french) if french > english + 1 => Lang::fr(),
+        (english, french) if english > french + 1 => Lang::en(),
+        _ => page.clone(),
+    }
 }
 
 /// True when every second service has this folded word.
@@ -128,6 +143,18 @@ mod tests {
         assert!(!says_nothing("car", &Lang::en()));
         assert!(says_nothing("car", &Lang::fr()));
         assert!(says_nothing("besoin", &Lang::en()), "people mix languages");
+    }
+    #[test]
+    fn small_words_tell_the_language_of_a_question() {
+        assert_eq!(
+            spoken("j’ai besoin d’aide pour payer mon chauffage", &Lang::en()),
+            Lang::fr()
+        );
+        assert_eq!(spoken("I need help with my hydro bill", &Lang::fr()), Lang::en());
+        for short in ["food bank", "banque alimentaire", "", "aide"] {
+            assert_eq!(spoken(short, &Lang::en()), Lang::en());
+            assert_eq!(spoken(short, &Lang::fr()), Lang::fr());
+        }
     }
     #[test]
     fn acronyms_are_read_with_and_without_points() {

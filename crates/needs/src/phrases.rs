@@ -62,25 +62,34 @@ impl Phrases {
         let mut weak: Vec<bool> = Vec::new();
         // The last need that used each term, and how many did.
         let mut users: Vec<(u32, u32)> = Vec::new();
+        // What was made of each word when it was first met: most words come back.
+        let mut met: HashMap<String, Option<u32>> = HashMap::new();
         for (need, at, text) in texts(needs, lang) {
             let spoken = words(text, 32);
             let mut terms: Vec<u32> = Vec::new();
             let mut before = None;
             let mut small = 0;
             for word in &spoken {
-                let stem = stem(&word.folded, tongue);
-                let force = force(&word.folded, &stem, tongue);
-                if force == Force::None {
+                let term = match met.get(&word.folded) {
+                    Some(term) => *term,
+                    None => {
+                        let stem = stem(&word.folded, tongue);
+                        let force = force(&word.folded, &stem, tongue);
+                        let term = (force != Force::None).then(|| phrases.term(stem));
+                        if term.is_some_and(|term| weak.len() <= term as usize) {
+                            weak.push(force == Force::Weak);
+                            users.push((u32::MAX, 0));
+                            phrases.holding.push(Vec::new());
+                        }
+                        met.insert(word.folded.clone(), term);
+                        term
+                    }
+                };
+                let Some(term) = term else {
                     before = None;
                     small += 1;
                     continue;
-                }
-                let term = phrases.term(stem);
-                if weak.len() <= term as usize {
-                    weak.push(force == Force::Weak);
-                    users.push((u32::MAX, 0));
-                    phrases.holding.push(Vec::new());
-                }
+                };
                 if users[term as usize].0 != need {
                     users[term as usize] = (need, users[term as usize].1 + 1);
                 }

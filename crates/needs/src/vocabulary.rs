@@ -63,30 +63,14 @@ struct GroupFile {
     need: Vec<Need>,
 }
 
-macro_rules! group_files {
-    ($($name:literal),+ $(,)?) => { [$(($name, include_str!(concat!("../vocabulary/", $name, ".toml")))),+] };
+/// The files of the folder `vocabulary`, as the build wrote them together.
+#[derive(Deserialize)]
+struct Files {
+    main: VocabularyFile,
+    groups: Vec<GroupFile>,
 }
 
-const VOCABULARY_FILE: &str = include_str!("../vocabulary/vocabulary.toml");
-const GROUP_FILES: [(&str, &str); 17] = group_files![
-    "food",
-    "housing",
-    "money",
-    "mental-health",
-    "health",
-    "seniors",
-    "families",
-    "disability",
-    "safety",
-    "newcomers",
-    "indigenous",
-    "legal-work-school",
-    "transportation",
-    "household",
-    "emergencies",
-    "community",
-    "government",
-];
+const FILES: &str = include_str!(concat!(env!("OUT_DIR"), "/vocabulary.json"));
 
 /// All needs and groups, with the maps that lead from words to needs.
 #[derive(Debug)]
@@ -103,18 +87,24 @@ pub struct Vocabulary {
 impl Vocabulary {
     /// The vocabulary that comes with the program, read once.
     pub fn embedded() -> &'static Vocabulary {
-        static EMBEDDED: LazyLock<Vocabulary> =
-            LazyLock::new(|| Vocabulary::parse(VOCABULARY_FILE, &GROUP_FILES).expect("the tests read the same files"));
+        static EMBEDDED: LazyLock<Vocabulary> = LazyLock::new(|| {
+            let files: Files = serde_json::from_str(FILES).expect("the tests read the same files");
+            Vocabulary::of(files.main, files.groups).expect("the tests read the same files")
+        });
         &EMBEDDED
     }
 
     /// Reads a vocabulary: its main file (version, AIRS categories) and one named text for each group.
     pub fn parse(main: &str, groups: &[(&str, &str)]) -> Result<Vocabulary, NeedsError> {
         let main: VocabularyFile = read("vocabulary", main)?;
-        let mut files = groups
+        let files = groups
             .iter()
             .map(|(name, text)| read::<GroupFile>(name, text))
             .collect::<Result<Vec<_>, _>>()?;
+        Vocabulary::of(main, files)
+    }
+
+    fn of(main: VocabularyFile, mut files: Vec<GroupFile>) -> Result<Vocabulary, NeedsError> {
         files.sort_by_key(|file| file.order);
         let mut vocabulary = Vocabulary {
             version: main.version,
@@ -147,8 +137,13 @@ impl Vocabulary {
             }
         }
         vocabulary.check()?;
-        vocabulary.english = Phrases::of(&vocabulary.needs, &Lang::en());
-        vocabulary.french = Phrases::of(&vocabulary.needs, &Lang::fr());
+        let needs = &vocabulary.needs;
+        let (english, french) = std::thread::scope(|threads| {
+            let french = threads.spawn(|| Phrases::of(needs, &Lang::fr()));
+            (Phrases::of(needs, &Lang::en()), french.join())
+        });
+        vocabulary.english = english;
+        vocabulary.french = french.unwrap_or_else(|panicked| std::panic::resume_unwind(panicked));
         Ok(vocabulary)
     }
 

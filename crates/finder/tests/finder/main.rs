@@ -1,6 +1,8 @@
 //! The finder as its callers know it.
 
+mod baltimore;
 mod behaviour;
 mod common;
+mod everyday;
 mod follow;
 mod soundness;

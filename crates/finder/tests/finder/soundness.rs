@@ -143,7 +143,10 @@ proptest! {
 #[test]
 fn a_synthetic_directory_has_open_closed_and_unknown_services() {
     let facets = ask(&asked("", &Lang::en())).facets;
-    assert!(facets.open_now > 20 && facets.hours_unknown > 5 && facets.open_now < 190, "{facets:?}");
+    assert!(
+        facets.open_now > 20 && facets.hours_unknown > 5 && facets.open_now < 190,
+        "{facets:?}"
+    );
 }
 
 #[test]

@@ -1,0 +1,229 @@
+//! The index as of one moment, with what every question reads of it.
+
+use std::sync::Arc;
+
+use tantivy::fieldnorm::FieldNormReader;
+use tantivy::index::InvertedIndexReader;
+use tantivy::postings::{Postings, SegmentPostings};
+use tantivy::query::Bm25Weight;
+use tantivy::schema::{Field, FieldType, IndexRecordOption};
+use tantivy::{DocId, DocSet, Searcher, TERMINATED, Term};
+
+use crate::columns::Columns;
+use crate::schema::Fields;
+
+/// The searcher of one moment, the columns of its segments, and their dictionaries.
+pub(crate) struct View {
+    pub(crate) searcher: Searcher,
+    pub(crate) columns: Vec<Arc<Columns>>,
+    /// By segment, then by number of the field.
+    words: Vec<Vec<Option<InField>>>,
+    /// Words in a field on average, by number of the field.
+    average: Vec<f32>,
+    /// Documents, those deleted since included, as the dictionaries count them.
+    documents: u64,
+}
+
+/// The dictionary of a field in one segment, and how long the field is in each document.
+struct InField {
+    inverted: Arc<InvertedIndexReader>,
+    norms: Option<FieldNormReader>,
+}
+
+impl View {
+    pub(crate) fn new(searcher: Searcher, columns: Vec<Arc<Columns>>, fields: &Fields) -> tantivy::Result<View> {
+        let count = fields.schema.num_fields();
+        let (mut words, mut tokens) = (Vec::new(), vec![0_u64; count]);
+        for segment in searcher.segment_readers() {
+            let mut of_segment = Vec::with_capacity(count);
+            for (field, entry) in fields.schema.fields() {
+                let FieldType::Str(options) = entry.field_type() else {
+                    of_segment.push(None);
+                    continue;
+                };
+                if options.get_indexing_options().is_none() {
+                    of_segment.push(None);
+                    continue;
+                }
+                let inverted = segment.inverted_index(field)?;
+                tokens[field.field_id() as usize] += inverted.total_num_tokens();
+                let norms = if entry.has_fieldnorms() {
+                    Some(segment.get_fieldnorms_reader(field)?)
+                } else {
+                    None
+                };
+                of_segment.push(Some(InField { inverted, norms }));
+            }
+            words.push(of_segment);
+        }
+        let documents: u64 = searcher.segment_readers().iter().map(|s| u64::from(s.max_doc())).sum();
+        #[expect(clippy::cast_precision_loss, reason = "an average needs no more")]
+        let average = tokens
+            .into_iter()
+            .map(|tokens| tokens as f32 / documents.max(1) as f32)
+            .collect();
+        Ok(View {
+            searcher,
+            columns,
+            words,
+            average,
+            documents,
+        })
+    }
+
+    /// How many documents there are, those deleted since included.
+    pub(crate) fn documents(&self) -> u64 {
+        self.documents
+    }
+
+    fn in_field(&self, segment: usize, field: Field) -> Option<&InField> {
+        self.words[segment].get(field.field_id() as usize)?.as_ref()
+    }
+
+    /// Every document that has a term in a field, with its segment and what the term says of it (BM25).
+    pub(crate) fn each(
+        &self,
+        field: Field,
+        term: &str,
+        mut found: impl FnMut(usize, DocId, f32),
+    ) -> tantivy::Result<()> {
+        let term = Term::from_field_text(field, term);
+        let mut infos = Vec::new();
+        for segment in 0..self.words.len() {
+            if let Some(field) = self.in_field(segment, field)
+                && let Some(info) = field.inverted.get_term_info(&term)?
+            {
+                infos.push((segment, field, info));
+            }
+        }
+        let documents = infos.iter().map(|(_, _, info)| u64::from(info.doc_freq)).sum();
+        if documents == 0 {
+            return Ok(());
+        }
+        let weight = self.weight(field, documents);
+        for (segment, field, info) in infos {
+            let mut postings = field
+                .inverted
+                .read_postings_from_terminfo(&info, IndexRecordOption::WithFreqs)?;
+            while postings.doc() != TERMINATED {
+                let doc = postings.doc();
+                let norm = field.norms.as_ref().map_or(0, |norms| norms.fieldnorm_id(doc));
+                found(segment, doc, weight.score(norm, postings.term_freq()));
+                postings.advance();
+            }
+        }
+        Ok(())
+    }
+
+    /// The same for some documents alone, given in order; `found` gets their places in the list.
+    pub(crate) fn among(
+        &self,
+        docs: &[(u32, DocId)],
+        field: Field,
+        term: &str,
+        mut found: impl FnMut(usize, f32),
+    ) -> tantivy::Result<()> {
+        let term = Term::from_field_text(field, term);
+        let documents = self.searcher.doc_freq(&term)?;
+        if documents == 0 {
+            return Ok(());
+        }
+        let weight = self.weight(field, documents);
+        let mut from = 0;
+        for run in docs.chunk_by(|a, b| a.0 == b.0) {
+            if let Some(field) = self.in_field(run[0].0 as usize, field)
+                && let Some(mut postings) = field.inverted.read_postings(&term, IndexRecordOption::WithFreqs)?
+            {
+                for (n, (_, doc)) in run.iter().enumerate() {
+                    if go_to(&mut postings, *doc) {
+                        let norm = field.norms.as_ref().map_or(0, |norms| norms.fieldnorm_id(*doc));
+                        found(from + n, weight.score(norm, postings.term_freq()));
+                    }
+                }
+            }
+            from += run.len();
+        }
+        Ok(())
+    }
+
+    /// Which of some documents, given in order, have these terms in a field one after the other, with at most `slop`
+    /// words between two of them.
+    pub(crate) fn together(
+        &self,
+        docs: &[(u32, DocId)],
+        field: Field,
+        terms: &[String],
+        slop: u32,
+        mut found: impl FnMut(usize),
+    ) -> tantivy::Result<()> {
+        let mut from = 0;
+        let mut positions: Vec<Vec<u32>> = vec![Vec::new(); terms.len()];
+        for run in docs.chunk_by(|a, b| a.0 == b.0) {
+            let mut postings = Vec::with_capacity(terms.len());
+            if let Some(words) = self.in_field(run[0].0 as usize, field) {
+                for term in terms {
+                    let term = Term::from_field_text(field, term);
+                    postings.extend(
+                        words
+                            .inverted
+                            .read_postings(&term, IndexRecordOption::WithFreqsAndPositions)?,
+                    );
+                }
+            }
+            if postings.len() == terms.len() {
+                for (n, (_, doc)) in run.iter().enumerate() {
+                    if postings.iter_mut().all(|postings| go_to(postings, *doc)) {
+                        for (postings, positions) in postings.iter_mut().zip(&mut positions) {
+                            postings.positions(positions);
+                        }
+                        if follow_each_other(&positions, slop) {
+                            found(from + n);
+                        }
+                    }
+                }
+            }
+            from += run.len();
+        }
+        Ok(())
+    }
+
+    fn weight(&self, field: Field, documents: u64) -> Bm25Weight {
+        let average = self.average[field.field_id() as usize];
+        Bm25Weight::for_one_term_without_explain(documents, self.documents.max(documents), average)
+    }
+}
+
+/// Moves on to a document; true when it is there.
+fn go_to(postings: &mut SegmentPostings, doc: DocId) -> bool {
+    if postings.doc() < doc {
+        postings.seek(doc);
+    }
+    postings.doc() == doc
+}
+
+/// True when one position of each list follows one of the list before, with at most `slop` words between.
+fn follow_each_other(positions: &[Vec<u32>], slop: u32) -> bool {
+    let Some((first, rest)) = positions.split_first() else {
+        return false;
+    };
+    let mut ends = first.clone();
+    for next in rest {
+        let follows = |at: &u32| ends.iter().any(|end| end < at && at - end <= slop + 1);
+        ends = next.iter().filter(|at| follows(at)).copied().collect();
+    }
+    !ends.is_empty()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_follow_each_other_in_their_order_and_near() {
+        let at = |lists: &[&[u32]]| lists.iter().map(|list| list.to_vec()).collect::<Vec<_>>();
+        assert!(follow_each_other(&at(&[&[1, 9], &[2]]), 0));
+        assert!(!follow_each_other(&at(&[&[2], &[1]]), 2), "the other way round");
+        assert!(follow_each_other(&at(&[&[1], &[4], &[5]]), 2));
+        assert!(!follow_each_other(&at(&[&[1], &[5]]), 2), "three words between");
+    }
+}
