@@ -15,9 +15,9 @@ fn files(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {
-            files(&path, found)
+            files(&path, found);
         } else {
-            found.push(path)
+            found.push(path);
         }
     }
 }
@@ -53,7 +53,9 @@ fn of_pattern(pattern: &Pattern<&str>, found: &mut BTreeSet<String>) {
             Expression::Inline(inline) => of_inline(inline, found),
             Expression::Select { selector, variants } => {
                 of_inline(selector, found);
-                variants.iter().for_each(|variant| of_pattern(&variant.value, found));
+                for variant in variants {
+                    of_pattern(&variant.value, found);
+                }
             }
         }
     }

@@ -67,11 +67,11 @@ impl Listed {
                 &app.db,
                 Kind::Service,
                 &Filter::default(),
-                &read::Page::After(after, BATCH),
+                &read::Page::After(after.clone(), BATCH),
             )
             .await?;
             let Some(last) = records.last() else { break };
-            after = last.id.clone();
+            after.clone_from(&last.id);
             for record in records {
                 let day = record.modified.timestamp().to_zoned(app.home.zone.clone()).date();
                 if record.status == Status::Published && directory::publish::record(&record, app.today()).is_some() {

@@ -1,6 +1,6 @@
 //! What to try when nothing was found: each way with how many services it leads to.
 
-use finder::Question;
+use finder::{Answer, Question};
 use language::format;
 use places::Gazetteer;
 
@@ -30,6 +30,7 @@ pub fn ways(
     gazetteer: &Gazetteer,
     asked: &Asked,
     question: &Question,
+    answer: &Answer,
     sensitive: bool,
 ) -> Result<Vec<TryNext>, WebError> {
     let lang = w.lang.as_str();
@@ -86,7 +87,8 @@ pub fn ways(
         };
         attempt(remote, question, "results-try-remote", "results-try-remote-why")?;
     }
-    if question.near.is_some() {
+    // Where the search already went to other places, they are in the list.
+    if question.near.is_some() && answer.total == 0 {
         let everywhere = Asked {
             near: String::new(),
             place: String::new(),

@@ -105,7 +105,7 @@ pub fn page(
     let headline = headline(&asked, answer).map(str::to_owned);
     let (rows, pins) = list(app, w, answer, headline.as_deref(), place, question.at);
     let ways = if nothing {
-        ways(app, w, gazetteer, &asked, question, secret)?
+        ways(app, w, gazetteer, &asked, question, answer, secret)?
     } else {
         Vec::new()
     };
@@ -239,7 +239,7 @@ fn notes(w: &Words, asked: &Asked, place: &Place, answer: &Answer, label: Option
     match place {
         Place::Unknown => notes.push(w.t1("results-place-unknown", "place", &asked.near)),
         Place::Found(found) if found.guessed => {
-            notes.extend(label.map(|place| w.t1("results-guessed", "place", place)))
+            notes.extend(label.map(|place| w.t1("results-guessed", "place", place)));
         }
         _ => {}
     }

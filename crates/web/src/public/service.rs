@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use directory::model::{TemporaryMessage, Verified};
+use directory::model::{TemporaryMessage, Verified, Web};
 use directory::view::ServiceView;
 use directory::{Published, publish, read};
 use jiff::civil::Date;
@@ -128,13 +128,7 @@ fn service_page(app: &App, w: &'static Words, view: &ServiceView) -> ServicePage
         brief: service_facts::brief(w, view),
         open: say::openness(w, most_open(app, view), app.now(), &app.home.zone),
         phones: calls(w, all_phones(view)),
-        sites: sites(
-            w,
-            service
-                .websites
-                .iter()
-                .chain(view.organization.iter().flat_map(|o| &o.body.websites)),
-        ),
+        sites: sites(w, websites(view).iter()),
         email: service
             .email
             .clone()
@@ -162,6 +156,14 @@ fn service_page(app: &App, w: &'static Words, view: &ServiceView) -> ServicePage
         name,
         id,
         page,
+    }
+}
+
+/// The service's own websites, else its organization's.
+fn websites(view: &ServiceView) -> &[Web] {
+    match (&view.service.body.websites, &view.organization) {
+        (own, Some(organization)) if own.is_empty() => &organization.body.websites,
+        (own, _) => own,
     }
 }
 

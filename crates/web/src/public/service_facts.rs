@@ -278,17 +278,15 @@ fn area(app: &App, w: &Words, view: &ServiceView) -> Fact {
             values.push(name);
             continue;
         }
-        values.extend(area.covers.iter().filter_map(|cover| {
+        values.extend(area.covers.iter().map(|cover| {
             match cover {
-                AreaRef::Everywhere => Some(Said::plain(w.t("service-area-everywhere"))),
-                AreaRef::Place(id) => Some(
-                    gazetteer
-                        .get(id)
-                        .and_then(|p| said(w, &p.name))
-                        .unwrap_or_else(|| Said::plain(id.to_string())),
-                ),
-                AreaRef::Postal(code) => Some(Said::plain(w.t1("service-area-postal", "code", code))),
-                AreaRef::Shape(_) => Some(Said::plain(w.t("service-area-map"))),
+                AreaRef::Everywhere => Said::plain(w.t("service-area-everywhere")),
+                AreaRef::Place(id) => gazetteer
+                    .get(id)
+                    .and_then(|p| said(w, &p.name))
+                    .unwrap_or_else(|| Said::plain(id.to_string())),
+                AreaRef::Postal(code) => Said::plain(w.t1("service-area-postal", "code", code)),
+                AreaRef::Shape(_) => Said::plain(w.t("service-area-map")),
             }
         }));
         values.extend(said(w, &area.description));

@@ -210,7 +210,7 @@ pub fn place(w: &Words, view: &ServiceView, at: &AtView, own_hours: bool, today:
         .filter(|p| p.kind == PhoneKind::Voice)
         .collect();
     Some(PlaceView {
-        name: Said::of(&location.name, &w.lang).filter(|n| !lines.first().is_some_and(|l| *l == n.words)),
+        name: Said::of(&location.name, &w.lang).filter(|n| lines.first().is_none_or(|l| *l != n.words)),
         route: location
             .point
             .filter(|_| !location.confidential && !lines.is_empty())
