@@ -1,7 +1,5 @@
 //! How names are compared: without accents, capitals, hyphens and the ways of writing "Saint".
 
-use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
-
 /// Titles before a name that people write or leave out. Longer ones first.
 const TITLES: [&str; 16] = [
     "regional municipality of ",
@@ -37,20 +35,11 @@ const IN: [&str; 6] = ["in ", "at ", "a ", "dans ", "en ", "au "];
 
 /// Plain words: lower case, no accents, one space between, `st`, `ste`, `mt` for Saint, Sainte, Mount.
 pub(crate) fn fold(text: &str) -> String {
-    let mut plain = String::with_capacity(text.len());
-    for c in text
-        .nfkd()
-        .filter(|c| !is_combining_mark(*c))
-        .flat_map(char::to_lowercase)
-    {
-        match c {
-            'œ' => plain.push_str("oe"),
-            'æ' => plain.push_str("ae"),
-            '\'' | '’' | '‘' | 'ʼ' => {}
-            c if c.is_alphanumeric() => plain.push(c),
-            _ => plain.push(' '),
-        }
-    }
+    let plain: String = language::fold(text)
+        .chars()
+        .filter(|c| *c != '\'')
+        .map(|c| if c.is_alphanumeric() { c } else { ' ' })
+        .collect();
     let short = |w| match w {
         "saint" => "st",
         "sainte" => "ste",
