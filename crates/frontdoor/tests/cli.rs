@@ -117,6 +117,10 @@ fn a_bad_record_is_named_and_nothing_is_imported_unless_asked() {
 fn nonsense_is_answered_with_what_is_wrong_and_what_to_do() {
     let home = tempfile::tempdir().unwrap();
     let nowhere = home.path().join("nowhere");
+    let files = tempfile::tempdir().unwrap();
+    let path = services(files.path(), &["One"]);
+    let made = run(home.path(), &["import", path.to_str().unwrap(), "--source", "test"]);
+    assert!(made.status.success(), "{}", err(&made));
     let said = |args: &[&str]| {
         let output = run(home.path(), args);
         assert!(!output.status.success(), "{args:?}");
