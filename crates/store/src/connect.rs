@@ -8,8 +8,9 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{AssertSqlSafe, ConnectOptions};
 
+use crate::checkpoint::{Checkpoint, KEPT};
 use crate::db::{Pools, Shared};
-use crate::writer::LOOK;
+use crate::writer::{LOOK, Turns};
 use crate::{Db, Result, StoreError};
 
 /// How to open a database. The defaults suit one centre.
@@ -46,9 +47,10 @@ impl Db {
     /// Opens `sqlite:PATH` or `postgres://USER@HOST/DATABASE`. Does not migrate.
     pub async fn connect(url: &str, options: &Options) -> Result<Db> {
         let shown = redact(url);
+        let mut shared = Shared::new(shown.clone(), options);
         let pools = if let Some(path) = url.strip_prefix("sqlite:") {
             let path = path.strip_prefix("//").unwrap_or(path);
-            sqlite(Path::new(path), &shown, options).await?
+            sqlite(Path::new(path), &mut shared, options).await?
         } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
             let primary = postgres(url, options).await?;
             let replica = match &options.replica {
@@ -64,26 +66,27 @@ impl Db {
         };
         Ok(Db {
             pools,
-            shared: Arc::new(Shared::new(shown, options)),
+            shared: Arc::new(shared),
         })
     }
 }
 
-async fn sqlite(path: &Path, shown: &str, options: &Options) -> Result<Pools> {
+async fn sqlite(path: &Path, shared: &mut Shared, options: &Options) -> Result<Pools> {
+    let shown = shared.url.clone();
     let failed = |cause: String, remedy| StoreError::Connect {
-        url: shown.to_owned(),
+        url: shown.clone(),
         cause,
         remedy,
     };
     if path.as_os_str().is_empty() {
         return Err(StoreError::Address {
-            url: shown.to_owned(),
+            url: shared.url.clone(),
             cause: "the path is missing".into(),
         });
     }
     if path == Path::new(":memory:") {
         return Err(StoreError::Address {
-            url: shown.to_owned(),
+            url: shared.url.clone(),
             cause: "a database in memory cannot be shared by its connections".into(),
         });
     }
@@ -123,6 +126,9 @@ async fn sqlite(path: &Path, shown: &str, options: &Options) -> Result<Pools> {
         // 32 MB of pages a connection; 256 MB of the file mapped, shared by all of them.
         .pragma("cache_size", "-32000")
         .pragma("mmap_size", "268435456")
+        // `checkpoint` sees to the log.
+        .pragma("wal_autocheckpoint", "0")
+        .pragma("journal_size_limit", KEPT.to_string())
         .disable_statement_logging();
     let write = SqlitePoolOptions::new()
         // Opening is patient; then `Turns` sees to the waiting.
@@ -139,6 +145,10 @@ async fn sqlite(path: &Path, shown: &str, options: &Options) -> Result<Pools> {
         .connect_with(open.clone().optimize_on_close(true, 400))
         .await
         .map_err(|e| failed(said(&e), remedy))?;
+    let own = SqlitePoolOptions::new()
+        .max_connections(1)
+        .acquire_timeout(options.patience)
+        .connect_lazy_with(open.clone());
     let read = SqlitePoolOptions::new()
         .test_before_acquire(false)
         .max_connections(options.connections)
@@ -146,6 +156,8 @@ async fn sqlite(path: &Path, shown: &str, options: &Options) -> Result<Pools> {
         .connect_with(open.read_only(true).row_buffer_size(256))
         .await
         .map_err(|e| failed(said(&e), remedy))?;
+    shared.turns = Turns::at(path).map_err(|e| failed(e.to_string(), "Check who may write in its folder."))?;
+    shared.checkpoint = Some(Checkpoint::new(own, write.clone()));
     Ok(Pools::Sqlite { read, write })
 }
 

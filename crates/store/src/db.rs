@@ -5,9 +5,10 @@ use sqlx::postgres::PgRow;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Pool, Postgres, Sqlite};
 
+use crate::checkpoint::Checkpoint;
 use crate::val::{bind_pg, bind_sqlite};
 use crate::wake::Wake;
-use crate::writer::Turns;
+use crate::writer::{Lasting, Turns};
 use crate::{Options, Result, Row, Sql, StoreError, Tx, Val};
 
 /// One database, SQLite or PostgreSQL. Clones share its connections.
@@ -34,6 +35,8 @@ pub(crate) struct Shared {
     pub wake: Wake,
     pub patience: Duration,
     pub turns: Turns,
+    /// SQLite's log.
+    pub checkpoint: Option<Checkpoint>,
 }
 
 /// Which database it is: for reports, never to choose a query by.
@@ -68,6 +71,7 @@ impl Shared {
             wake: Wake::default(),
             patience: options.patience,
             turns: Turns::default(),
+            checkpoint: None,
         }
     }
     /// Measures a statement: a histogram by query name, and a line in the log when it is slow. Values are never shown.
@@ -102,7 +106,13 @@ impl Db {
     /// Begins to write. On SQLite this waits for the one writer and holds it until the transaction ends, so gather
     /// what to write first and keep it under 50 ms. Without `commit`, nothing of it stays.
     pub async fn begin(&self) -> Result<Tx> {
-        Tx::begin(self).await
+        Tx::begin(self, Lasting::Now).await
+    }
+    /// [`Db::begin`] for work that counts only once a later, ordinary transaction says so: its commit does not wait for
+    /// the disk. A power cut may undo it, but never alone: what was committed after it is undone with it, and the commit
+    /// of any ordinary transaction makes it last. A process that is killed loses nothing.
+    pub async fn begin_staged(&self) -> Result<Tx> {
+        Tx::begin(self, Lasting::Later).await
     }
     /// The longest time a transaction of this process held SQLite's writer since the last call; zero on PostgreSQL.
     pub fn longest_writer_hold(&self) -> Duration {
@@ -114,6 +124,9 @@ impl Db {
         match &self.pools {
             Pools::Sqlite { read, write } => {
                 read.close().await;
+                if let Some(checkpoint) = &self.shared.checkpoint {
+                    checkpoint.close().await;
+                }
                 write.close().await;
             }
             Pools::Pg { primary, replica } => {

@@ -20,6 +20,7 @@
 //!
 //! The rules of the house for SQL are in this crate's README.
 
+mod checkpoint;
 mod connect;
 mod db;
 mod error;

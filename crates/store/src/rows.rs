@@ -1,17 +1,18 @@
 //! Many rows in one statement: the one place where the text of a statement is made at run time.
 use std::fmt::Write;
 
-use sqlx::AssertSqlSafe;
+use sqlx::postgres::PgArguments;
+use sqlx::{AssertSqlSafe, Postgres};
 
 use crate::tx::On;
-use crate::val::{bind_pg, bind_sqlite};
+use crate::val::bind_sqlite;
 use crate::{Result, Sql, StoreError, Tx, Val};
 
 /// The most rows in one statement: beyond this, longer statements gain nothing.
-const ROWS: usize = 500;
-/// The most values in one statement.
+const SQLITE_ROWS: usize = 64;
+const PG_ROWS: usize = 5_000;
+/// The most values in one statement on SQLite.
 const SQLITE_VALUES: usize = 32_766;
-const PG_VALUES: usize = 65_535;
 
 impl Tx {
     /// Runs an `INSERT … VALUES ($1, …, $n) …` for many rows, in as few statements as the database allows, and gives
@@ -40,40 +41,120 @@ impl Tx {
                 row.len()
             )));
         }
-        let limit = if matches!(self.on, On::Sqlite(_)) {
-            SQLITE_VALUES
-        } else {
-            PG_VALUES
-        };
-        let most = (limit / parts.columns).clamp(1, ROWS);
         let mut written = 0;
+        let mut left = rows.len();
         let mut rows = rows.into_iter();
-        loop {
-            let batch: Vec<Vec<Val>> = rows.by_ref().take(most).collect();
-            if batch.is_empty() {
-                return Ok(written);
-            }
-            // Only the full-sized statement comes again, so only that one is kept prepared.
-            let (keep, count) = (batch.len() == most, batch.len());
-            let values = batch.into_iter().flatten();
+        while left > 0 {
+            let count = match &self.on {
+                On::Sqlite(_) => sqlite_rows(left, parts.columns),
+                On::Pg(_) => left.min(PG_ROWS),
+            };
+            left -= count;
+            let batch = rows.by_ref().take(count);
             let on = &mut self.on;
-            written += self
-                .shared
-                .timed(sql.name(), async {
-                    Ok(match on {
-                        On::Sqlite(tx) => {
-                            let query = sqlx::query(AssertSqlSafe(parts.sqlite(count))).persistent(keep);
-                            bind_sqlite!(query, values).execute(&mut **tx).await?.rows_affected()
-                        }
-                        On::Pg(tx) => {
-                            let query = sqlx::query(AssertSqlSafe(parts.postgres(count))).persistent(keep);
-                            bind_pg!(query, values).execute(&mut **tx).await?.rows_affected()
-                        }
-                    })
-                })
-                .await?;
+            written += match on {
+                On::Sqlite(tx) => {
+                    let query = sqlx::query(AssertSqlSafe(parts.sqlite(count)));
+                    let query = bind_sqlite!(query, batch.flatten());
+                    let run = async { Ok(query.execute(&mut **tx).await?.rows_affected()) };
+                    self.shared.timed(sql.name(), run).await?
+                }
+                On::Pg(tx) => {
+                    let columns = columns(batch, parts.columns).map_err(wrong)?;
+                    let text = parts.postgres(&columns);
+                    let mut query = sqlx::query(AssertSqlSafe(text));
+                    for column in columns {
+                        query = column.bind(query);
+                    }
+                    let run = async { Ok(query.execute(&mut **tx).await?.rows_affected()) };
+                    self.shared.timed(sql.name(), run).await?
+                }
+            };
+        }
+        Ok(written)
+    }
+}
+
+/// How many of the rows that are left go into the next statement on SQLite: a power of two, so that few statements serve
+/// every number of rows and all of them stay prepared.
+fn sqlite_rows(left: usize, columns: usize) -> usize {
+    let most = left.min(SQLITE_ROWS).min(SQLITE_VALUES / columns.max(1)).max(1);
+    1 << most.ilog2()
+}
+
+/// A column of many rows, bound to PostgreSQL as one array, so that one statement serves every number of rows.
+#[derive(Debug, PartialEq)]
+enum Column {
+    Text(Vec<Option<String>>),
+    Int(Vec<Option<i64>>),
+    Real(Vec<Option<f64>>),
+    Bool(Vec<Option<bool>>),
+    Bytes(Vec<Option<Vec<u8>>>),
+    /// Texts that become `jsonb` in the statement.
+    Json(Vec<Option<String>>),
+}
+
+impl Column {
+    fn like(first: &Val) -> Option<Column> {
+        Some(match first {
+            Val::Text(_) => Column::Text(Vec::new()),
+            Val::Int(_) => Column::Int(Vec::new()),
+            Val::Real(_) => Column::Real(Vec::new()),
+            Val::Bool(_) => Column::Bool(Vec::new()),
+            Val::Bytes(_) => Column::Bytes(Vec::new()),
+            Val::Json(_) => Column::Json(Vec::new()),
+            Val::Texts(_) | Val::Ints(_) => return None,
+        })
+    }
+    /// Takes a value in; false when it is of another kind.
+    fn push(&mut self, value: Val) -> bool {
+        match (self, value) {
+            (Column::Text(list), Val::Text(x)) | (Column::Json(list), Val::Json(x)) => list.push(x),
+            (Column::Int(list), Val::Int(x)) => list.push(x),
+            (Column::Real(list), Val::Real(x)) => list.push(x),
+            (Column::Bool(list), Val::Bool(x)) => list.push(x),
+            (Column::Bytes(list), Val::Bytes(x)) => list.push(x),
+            _ => return false,
+        }
+        true
+    }
+    fn pg_type(&self) -> &'static str {
+        match self {
+            Column::Text(_) | Column::Json(_) => "text",
+            Column::Int(_) => "bigint",
+            Column::Real(_) => "double precision",
+            Column::Bool(_) => "boolean",
+            Column::Bytes(_) => "bytea",
         }
     }
+    fn bind(
+        self,
+        query: sqlx::query::Query<'_, Postgres, PgArguments>,
+    ) -> sqlx::query::Query<'_, Postgres, PgArguments> {
+        match self {
+            Column::Text(list) | Column::Json(list) => query.bind(list),
+            Column::Int(list) => query.bind(list),
+            Column::Real(list) => query.bind(list),
+            Column::Bool(list) => query.bind(list),
+            Column::Bytes(list) => query.bind(list),
+        }
+    }
+}
+
+/// Rows turned into columns. An error says what is wrong with them.
+fn columns(rows: impl Iterator<Item = Vec<Val>>, width: usize) -> Result<Vec<Column>, String> {
+    let mut columns: Vec<Column> = Vec::with_capacity(width);
+    for row in rows {
+        for (at, value) in row.into_iter().enumerate() {
+            if columns.len() == at {
+                columns.push(Column::like(&value).ok_or("a list cannot be a value of a row")?);
+            }
+            if !columns[at].push(value) {
+                return Err(format!("value {} is not of one kind in all rows", at + 1));
+            }
+        }
+    }
+    Ok(columns)
 }
 
 /// An insert of one row, taken apart around its values.
@@ -105,24 +186,27 @@ impl Parts<'_> {
         let row = format!("({})", vec!["?"; self.columns].join(","));
         format!("{}VALUES {}{}", self.head, vec![row; rows].join(","), self.tail)
     }
-    fn postgres(&self, rows: usize) -> String {
-        let mut text = format!("{}VALUES ", self.head);
-        for row in 0..rows {
-            text.push_str(if row == 0 { "(" } else { ",(" });
-            for column in 1..=self.columns {
-                let comma = if column == 1 { "" } else { "," };
-                let _ = write!(text, "{comma}${}", row * self.columns + column);
-            }
-            text.push(')');
+    /// One array for each column: the statement is the same for every number of rows.
+    fn postgres(&self, columns: &[Column]) -> String {
+        let (mut wanted, mut arrays, mut names) = (String::new(), String::new(), String::new());
+        for (n, column) in (1..).zip(columns) {
+            let comma = if n == 1 { "" } else { "," };
+            let _ = match column {
+                Column::Json(_) => write!(wanted, "{comma}CAST(c{n} AS jsonb)"),
+                _ => write!(wanted, "{comma}c{n}"),
+            };
+            let _ = write!(arrays, "{comma}CAST(${n} AS {}[])", column.pg_type());
+            let _ = write!(names, "{comma}c{n}");
         }
-        text.push_str(self.tail);
-        text
+        let Parts { head, tail, .. } = self;
+        format!("{head}SELECT {wanted} FROM UNNEST({arrays}) AS u({names}){tail}")
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Parts, split};
+    use super::{Column, Parts, columns, split, sqlite_rows};
+    use crate::args;
 
     #[test]
     fn an_insert_is_taken_apart_and_put_together_for_each_database() {
@@ -140,8 +224,8 @@ mod tests {
             "INSERT INTO t (a, b) VALUES (?,?),(?,?) ON CONFLICT (a) DO NOTHING"
         );
         assert_eq!(
-            parts.postgres(2),
-            "INSERT INTO t (a, b) VALUES ($1,$2),($3,$4) ON CONFLICT (a) DO NOTHING"
+            parts.postgres(&[Column::Text(vec![]), Column::Json(vec![])]),
+            "INSERT INTO t (a, b) SELECT c1,CAST(c2 AS jsonb) FROM UNNEST(CAST($1 AS text[]),CAST($2 AS text[])) AS u(c1,c2) ON CONFLICT (a) DO NOTHING"
         );
     }
 
@@ -155,5 +239,29 @@ mod tests {
         ] {
             assert_eq!(split(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn any_number_of_rows_goes_in_statements_of_few_sizes() {
+        for (left, size) in [(1, 1), (3, 2), (63, 32), (64, 64), (1000, 64)] {
+            assert_eq!(sqlite_rows(left, 16), size, "{left} rows");
+        }
+        assert_eq!(sqlite_rows(64, 2000), 16, "no more values than SQLite takes");
+    }
+
+    #[test]
+    fn rows_become_columns_of_one_kind_each() {
+        let rows = vec![args!["a", None::<i64>], args![None::<String>, 2]];
+        assert_eq!(
+            columns(rows.into_iter(), 2),
+            Ok(vec![
+                Column::Text(vec![Some("a".into()), None]),
+                Column::Int(vec![None, Some(2)])
+            ])
+        );
+        let mixed = columns(vec![args!["a"], args![1]].into_iter(), 1);
+        assert_eq!(mixed, Err("value 1 is not of one kind in all rows".into()));
+        let list = columns(vec![args![vec![1_i64]]].into_iter(), 1);
+        assert_eq!(list, Err("a list cannot be a value of a row".into()));
     }
 }

@@ -6,7 +6,8 @@ use sqlx::{Postgres, Sqlite, Transaction};
 
 use crate::db::{AnyRow, Pools, Shared};
 use crate::val::{bind_pg, bind_sqlite};
-use crate::{Db, Event, Kind, Result, Row, Sql, StoreError, Val};
+use crate::writer::Lasting;
+use crate::{Db, Event, Kind, Result, Row, Sql, StoreError, Val, checkpoint};
 
 /// A transaction. Dropped without [`Tx::commit`], it leaves nothing.
 pub struct Tx {
@@ -17,6 +18,9 @@ pub struct Tx {
     pub(crate) wakes: bool,
     hold: Option<Hold>,
 }
+
+/// PostgreSQL's way of a commit that does not wait for the disk: the next one that does takes it along.
+const STAGED: &str = "BEGIN; SET LOCAL synchronous_commit = off";
 
 /// Notes how long SQLite's writer was held, however the transaction ends.
 struct Hold {
@@ -36,13 +40,18 @@ pub(crate) enum On {
 }
 
 impl Tx {
-    pub(crate) async fn begin(db: &Db) -> Result<Tx> {
+    pub(crate) async fn begin(db: &Db, lasting: Lasting) -> Result<Tx> {
         let shared = db.shared.clone();
         let on = shared
             .timed("store::begin", async {
                 Ok(match &db.pools {
-                    Pools::Sqlite { write, .. } => On::Sqlite(shared.turns.take(write, shared.patience).await?),
-                    Pools::Pg { primary, .. } => On::Pg(primary.begin().await?),
+                    Pools::Sqlite { write, .. } => {
+                        On::Sqlite(shared.turns.take(write, shared.patience, lasting).await?)
+                    }
+                    Pools::Pg { primary, .. } => On::Pg(match lasting {
+                        Lasting::Now => primary.begin().await?,
+                        Lasting::Later => primary.begin_with(STAGED).await?,
+                    }),
                 })
             })
             .await?;
@@ -136,7 +145,11 @@ impl Tx {
                 }
             })
             .await?;
-        drop(hold);
+        if let Some(hold) = hold {
+            let held = hold.began.elapsed();
+            drop(hold);
+            checkpoint::after_commit(&shared, held);
+        }
         if wakes {
             shared.wake.ring();
         }

@@ -90,7 +90,7 @@ impl Db {
         } else {
             Vec::new()
         };
-        let checks = vec![
+        let mut checks = vec![
             Check {
                 name: "integrity",
                 faults: self.faults(INTEGRITY, args![]).await?,
@@ -110,7 +110,14 @@ impl Db {
         ];
         let mut counts = Vec::new();
         for table in self.tables().await? {
-            counts.push((table.name.clone(), self.count(&table.name).await?));
+            match self.count(&table.name).await {
+                Ok(rows) => counts.push((table.name.clone(), rows)),
+                // A damaged table cannot even be counted.
+                Err(StoreError::Statement { cause, .. }) => {
+                    checks[0].faults.push(format!("table {}: {cause}", table.name));
+                }
+                Err(other) => return Err(other),
+            }
         }
         Ok(Report {
             url: self.url().to_owned(),

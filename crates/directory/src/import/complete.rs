@@ -56,11 +56,11 @@ pub(super) async fn retire_missing(engine: &mut Engine<'_>) -> Result<()> {
             continue;
         }
         engine.staged = true;
-        let mut tx = engine.db.begin().await?;
+        let mut tx = engine.db.begin_staged().await?;
         let began = Instant::now();
         beat(&mut tx, engine.run, &engine.holder, "staging", engine.clock.now()).await?;
         stage(&mut tx, made, engine.run, &engine.options.owner, &engine.change).await?;
-        engine.pace.took(began, ids.len());
+        engine.pace.took(began.elapsed(), ids.len());
         tx.commit().await?;
         tokio::task::yield_now().await;
     }

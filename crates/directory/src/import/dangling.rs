@@ -96,7 +96,7 @@ async fn apply(engine: &mut Engine<'_>, batch: Vec<(String, Vec<Unresolved>)>) -
     let mut write = if engine.options.dry_run {
         None
     } else {
-        Some(engine.db.begin().await?)
+        Some(engine.db.begin_staged().await?)
     };
     let began = Instant::now();
     if let Some(tx) = &mut write {
@@ -129,7 +129,7 @@ async fn apply(engine: &mut Engine<'_>, batch: Vec<(String, Vec<Unresolved>)>) -
         }
     }
     if let Some(tx) = write {
-        engine.pace.took(began, count);
+        engine.pace.took(began.elapsed(), count);
         tx.commit().await?;
     }
     Ok(())

@@ -1,23 +1,20 @@
 //! The run itself: read, compare, stage, look back, publish.
 
 use std::collections::{HashMap, VecDeque};
-use std::time::Instant;
 
-use store::{Clock, Db, args};
+use store::{Clock, Db};
 
 use crate::error::{DirectoryError, Result};
 use crate::model::Kind;
-use crate::row::StoredRow;
 use crate::save::Change;
 use crate::validate::Weight;
 
+use super::batch::Writing;
 use super::begin::{beat, begin, holder};
 use super::dangling::Tried;
 use super::feed::{Fed, Prepared, feed};
-use super::merge_row::{Made, merged};
 use super::pace::Pace;
-use super::report::{ConflictNote, Counts};
-use super::stage::{CURRENT, NewRows, stage};
+use super::report::Counts;
 use super::{Item, LEASE, Note, Options, Place, Report, Totals, complete, dangling, finish, undo};
 
 /// Bad records looked for before the import is given up.
@@ -74,6 +71,8 @@ pub(super) struct Engine<'a> {
     pub staged: bool,
     /// Records to be looked at again in a dry run, which stages nothing.
     pub tried: HashMap<String, Tried>,
+    /// The batch that is being written while the next one is looked at.
+    pub writing: Option<Writing>,
     bad: Vec<Note>,
 }
 
@@ -124,14 +123,17 @@ pub(super) async fn run(
         pace: Pace::new(),
         staged: false,
         tried: HashMap::new(),
+        writing: None,
         bad: Vec::new(),
     };
     let done = engine.work(items, &mut progress).await;
     match done {
         Ok(()) => Ok(engine.report),
         Err(error) => {
+            // The first error counts; what is being written must be there before it is undone.
+            let _ = engine.written().await;
             if run != 0 && !matches!(error, DirectoryError::TakenOver { .. }) {
-                // The first error counts; what this leaves, `recover` undoes.
+                // What this leaves, `recover` undoes.
                 if let Err(also) = undo::undo(db, clock, run, &engine.holder).await {
                     tracing::warn!(run, cause = %also, "the run could not be undone; the next start undoes it");
                 }
@@ -200,7 +202,7 @@ impl Engine<'_> {
                 progress(&self.report.totals);
             }
         }
-        Ok(())
+        self.written().await
     }
 
     /// Takes in what was fed; true at the end of the source.
@@ -295,140 +297,11 @@ impl Engine<'_> {
         });
     }
 
-    /// Compares a batch with what stands and stages what is new.
-    async fn batch(&mut self, batch: Vec<Prepared>) -> Result<()> {
-        let ids: Vec<String> = batch.iter().map(|p| p.id.clone()).collect();
-        let rows: Vec<StoredRow> = self.db.fresh_all(CURRENT, args![ids]).await?;
-        let mut standing: HashMap<String, StoredRow> = rows.into_iter().map(|row| (row.id.clone(), row)).collect();
-        let (mut new, mut made) = (NewRows::new(), Vec::new());
-        for prepared in batch {
-            match standing.remove(&prepared.id) {
-                None => {
-                    self.remember(&prepared);
-                    self.outcome(&prepared.id, prepared.incoming.kind, Outcome::Created);
-                    new.add(
-                        prepared,
-                        &self.options.source,
-                        &self.options.owner,
-                        self.run,
-                        &self.change,
-                    );
-                }
-                Some(row) => made.extend(self.compare(&prepared, &row)?),
-            }
-        }
-        let count = new.records.len() + made.len();
-        if self.options.dry_run || count == 0 {
-            return Ok(());
-        }
-        self.staged = true;
-        let mut tx = self.db.begin().await?;
-        let began = Instant::now();
-        beat(&mut tx, self.run, &self.holder, "staging", self.clock.now()).await?;
-        new.write(&mut tx).await?;
-        stage(&mut tx, made, self.run, &self.options.owner, &self.change).await?;
-        self.pace.took(began, count);
-        tx.commit().await?;
-        tokio::task::yield_now().await;
-        Ok(())
-    }
-
-    /// Compares a record with the one that stands.
-    fn compare(&mut self, prepared: &Prepared, row: &StoredRow) -> Result<Option<Made>> {
-        let (kind, source) = (prepared.incoming.kind, &self.options.source);
-        let taken = if row.source.as_ref() != Some(source) {
-            let whose = row
-                .source
-                .as_ref()
-                .map_or("this directory itself".to_owned(), |s| format!("the source {s}"));
-            Some(format!(
-                "a record with this id comes from {whose}. Import under that name, or give the record an id of its own"
-            ))
-        } else if row.kind != kind.as_str() {
-            Some(format!(
-                "the record with this id is a {}. Give each record an id of its own",
-                row.kind
-            ))
-        } else {
-            None
-        };
-        if let Some(reason) = taken {
-            self.outcome(&prepared.id, kind, Outcome::Skipped);
-            let note = Note::new(prepared.incoming.place.clone(), reason).of(kind, &prepared.incoming.source_id);
-            self.report.skips.push(note);
-            return Ok(None);
-        }
-        if row.source_hash.as_deref() == Some(prepared.hash.as_str()) {
-            self.outcome(&prepared.id, kind, Outcome::Unchanged);
-            return Ok(None);
-        }
-        let made = merged(row, &prepared.json, &prepared.hash, self.change.at)?;
-        self.remember(prepared);
-        self.outcome(
-            &prepared.id,
-            kind,
-            if made.changes() {
-                Outcome::Changed
-            } else {
-                Outcome::Unchanged
-            },
-        );
-        for conflict in &made.conflicts {
-            self.report.conflicts.push(ConflictNote {
-                place: prepared.incoming.place.clone(),
-                kind,
-                id: prepared.id.clone(),
-                source_id: prepared.incoming.source_id.clone(),
-                field: conflict.path.to_string(),
-                ours: conflict.ours.clone(),
-                theirs: conflict.theirs.clone(),
-                reason: "edited here and changed by the source; the local value stands".into(),
-            });
-        }
-        if self.options.dry_run {
-            if row.source_hash.as_ref().is_some_and(|hash| hash.ends_with('~')) && row.status == made.status.as_str() {
-                self.tried.insert(
-                    made.id,
-                    Tried {
-                        was: made.was,
-                        body: made.body,
-                    },
-                );
-            }
-            return Ok(None);
-        }
-        Ok(Some(made))
-    }
-
-    /// Keeps what has to be looked at again when the whole source is read, and says what looks wrong.
-    fn remember(&mut self, prepared: &Prepared) {
-        let incoming = &prepared.incoming;
-        for problem in &prepared.problems {
-            let reason = format!("{}. {}. Kept as it is", problem.cause, problem.remedy);
-            let note = Note::new(incoming.place.clone(), reason).of(incoming.kind, &incoming.source_id);
-            self.report.warnings.push(note.field(&problem.path));
-        }
-        for reference in &prepared.references {
-            // Programs may still be left out for want of their organization.
-            if reference.rel == "program" || !self.seen.contains_key(&key(&reference.to)) {
-                self.unresolved.push(Unresolved {
-                    from: prepared.id.clone(),
-                    kind: incoming.kind,
-                    source_id: incoming.source_id.clone(),
-                    place: incoming.place.clone(),
-                    rel: reference.rel,
-                    path: reference.path.to_string(),
-                    to: reference.to.clone(),
-                });
-            }
-        }
-    }
-
     pub async fn beat_alone(&self) -> Result<()> {
         if self.options.dry_run {
             return Ok(());
         }
-        let mut tx = self.db.begin().await?;
+        let mut tx = self.db.begin_staged().await?;
         beat(&mut tx, self.run, &self.holder, "staging", self.clock.now()).await?;
         Ok(tx.commit().await?)
     }

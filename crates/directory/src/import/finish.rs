@@ -134,7 +134,7 @@ fn report_conflicts(engine: &mut Engine<'_>, row: &StoredRow, kind: Kind, confli
 pub(super) async fn fold(db: &Db, clock: &Clock, run: i64, holder: &str) -> Result<()> {
     let mut pace = Pace::new();
     loop {
-        let mut tx = db.begin().await?;
+        let mut tx = db.begin_staged().await?;
         let began = Instant::now();
         beat(&mut tx, run, holder, "published", clock.now()).await?;
         let ids: Vec<(String,)> = tx
@@ -146,7 +146,7 @@ pub(super) async fn fold(db: &Db, clock: &Clock, run: i64, holder: &str) -> Resu
         }
         let ids: Vec<String> = ids.into_iter().map(|(id,)| id).collect();
         fold_these(&mut tx, &ids).await?;
-        pace.took(began, ids.len());
+        pace.took(began.elapsed(), ids.len());
         tx.commit().await?;
         tokio::task::yield_now().await;
     }

@@ -5,6 +5,7 @@
 //! run: from then on every reader sees all of it. Folding `record_next` into `record` follows in batches. What a process
 //! left behind when it was stopped, [`recover`] finishes or undoes. The decision note tells why it is done this way.
 
+mod batch;
 mod begin;
 mod complete;
 mod dangling;

@@ -1,6 +1,6 @@
 //! How much goes into one transaction.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// How long the statements of a transaction should take. With its commit, which costs much the same whatever was
 /// written, that stays under the 50 ms that others are promised.
@@ -20,9 +20,9 @@ impl Pace {
     pub fn size(&self) -> usize {
         self.size
     }
-    /// Learns from a transaction of `count` records that began to hold the writer at `began` and is about to commit.
-    pub fn took(&mut self, began: Instant, count: usize) {
-        let took = began.elapsed().max(Duration::from_micros(100));
+    /// Learns from a transaction of `count` records whose statements took so long.
+    pub fn took(&mut self, took: Duration, count: usize) {
+        let took = took.max(Duration::from_micros(100));
         if took <= AIM && count < self.size {
             return;
         }

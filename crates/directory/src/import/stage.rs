@@ -33,7 +33,7 @@ sql! {
 
 /// New records, with their first version and their links.
 pub(super) struct NewRows {
-    pub records: Vec<Vec<Val>>,
+    records: Vec<Vec<Val>>,
     versions: Vec<Vec<Val>>,
     links: Vec<Vec<Val>>,
 }
@@ -80,6 +80,9 @@ impl NewRows {
             None::<String>,
             run
         ]);
+    }
+    pub fn len(&self) -> usize {
+        self.records.len()
     }
     pub async fn write(self, tx: &mut Tx) -> Result<()> {
         tx.insert_rows(INSERT_RECORD, self.records).await?;

@@ -39,7 +39,7 @@ pub(super) async fn undo(db: &Db, clock: &Clock, run: i64, holder: &str) -> Resu
         (BORN, &[FORGET_LINKS, FORGET_VERSIONS, FORGET_BORN][..]),
     ] {
         loop {
-            let mut tx = db.begin().await?;
+            let mut tx = db.begin_staged().await?;
             let began = Instant::now();
             beat(&mut tx, run, holder, "undoing", clock.now()).await?;
             let ids: Vec<(String,)> = tx
@@ -52,7 +52,7 @@ pub(super) async fn undo(db: &Db, clock: &Clock, run: i64, holder: &str) -> Resu
             for sql in forget {
                 tx.exec(*sql, args![&ids, run]).await?;
             }
-            pace.took(began, ids.len());
+            pace.took(began.elapsed(), ids.len());
             tx.commit().await?;
             tokio::task::yield_now().await;
         }
