@@ -55,6 +55,48 @@ async fn what_is_saved_on_sqlite_survives_a_power_cut_and_readers_cannot_write()
     assert!(fault.to_string().contains("readonly"), "{fault}");
 }
 
+#[tokio::test]
+async fn on_sqlite_only_what_is_staged_does_not_wait_for_the_disk() {
+    sql! {
+        /// Only SQLite has pragmas.
+        WAITS = { sqlite: "SELECT synchronous FROM pragma_synchronous", postgres: "SELECT 2::bigint" };
+    }
+    let db = fresh(On::Sqlite).await.unwrap();
+    // The connection is shared, so each transaction must say again what it promises: 1 is NORMAL, 2 is FULL.
+    for round in 0..3 {
+        let mut staged = db.begin_staged().await.unwrap();
+        assert_eq!(staged.one::<(i64,)>(WAITS, args![]).await.unwrap().0, 1);
+        staged.exec(PUT, setting(format!("staged{round}"), 1)).await.unwrap();
+        staged.commit().await.unwrap();
+        let save = db.begin().await;
+        assert_eq!(save.unwrap().one::<(i64,)>(WAITS, args![]).await.unwrap().0, 2);
+    }
+    assert_eq!(keys(&db).await.len(), 3);
+}
+
+#[tokio::test]
+async fn on_postgres_what_is_staged_does_not_wait_for_the_disk_and_is_kept() {
+    sql! {
+        /// Only PostgreSQL has this setting.
+        WAITS = { sqlite: "SELECT 'off'", postgres: "SELECT current_setting('synchronous_commit')" };
+    }
+    let Some(db) = fresh(On::Postgres).await else { return };
+    // The tests' own cluster never waits unless it is told to.
+    let joined = if db.url.contains('?') { '&' } else { '?' };
+    let url = format!("{}{joined}options[synchronous_commit]=on", db.url);
+    let db = Db::connect(&url, &Options::default()).await.unwrap();
+    for round in 0..3 {
+        let mut staged = db.begin_staged().await.unwrap();
+        assert_eq!(staged.one::<(String,)>(WAITS, args![]).await.unwrap().0, "off");
+        staged.exec(PUT, setting(format!("staged{round}"), 1)).await.unwrap();
+        staged.commit().await.unwrap();
+        let save = db.begin().await;
+        assert_eq!(save.unwrap().one::<(String,)>(WAITS, args![]).await.unwrap().0, "on");
+    }
+    assert_eq!(keys(&db).await.len(), 3);
+    db.close().await;
+}
+
 /// An import in one process and a save in another: SQLite itself would let the import take the writer again and again.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_save_gets_its_turn_between_the_batches_of_another_process() {
