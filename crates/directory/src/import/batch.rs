@@ -21,7 +21,7 @@ use super::stage::{CURRENT, NewRows, stage};
 
 /// A batch on its way into the database.
 pub(super) struct Writing {
-    /// Gives how long the statements took.
+    /// Gives how long the transaction took.
     task: JoinHandle<Result<Duration>>,
     count: usize,
 }
@@ -42,9 +42,8 @@ async fn write(
     beat(&mut tx, run, &holder, "staging", clock.now()).await?;
     new.write(&mut tx).await?;
     stage(&mut tx, made, run, &owner, &change).await?;
-    let took = began.elapsed();
     tx.commit().await?;
-    Ok(took)
+    Ok(began.elapsed())
 }
 
 impl Engine<'_> {

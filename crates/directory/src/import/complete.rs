@@ -60,8 +60,8 @@ pub(super) async fn retire_missing(engine: &mut Engine<'_>) -> Result<()> {
         let began = Instant::now();
         beat(&mut tx, engine.run, &engine.holder, "staging", engine.clock.now()).await?;
         stage(&mut tx, made, engine.run, &engine.options.owner, &engine.change).await?;
-        engine.pace.took(began.elapsed(), ids.len());
         tx.commit().await?;
+        engine.pace.took(began.elapsed(), ids.len());
         tokio::task::yield_now().await;
     }
     Ok(())

@@ -129,8 +129,8 @@ async fn apply(engine: &mut Engine<'_>, batch: Vec<(String, Vec<Unresolved>)>) -
         }
     }
     if let Some(tx) = write {
-        engine.pace.took(began.elapsed(), count);
         tx.commit().await?;
+        engine.pace.took(began.elapsed(), count);
     }
     Ok(())
 }

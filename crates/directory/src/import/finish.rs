@@ -146,8 +146,8 @@ pub(super) async fn fold(db: &Db, clock: &Clock, run: i64, holder: &str) -> Resu
         }
         let ids: Vec<String> = ids.into_iter().map(|(id,)| id).collect();
         fold_these(&mut tx, &ids).await?;
-        pace.took(began.elapsed(), ids.len());
         tx.commit().await?;
+        pace.took(began.elapsed(), ids.len());
         tokio::task::yield_now().await;
     }
 }

@@ -52,8 +52,8 @@ pub(super) async fn undo(db: &Db, clock: &Clock, run: i64, holder: &str) -> Resu
             for sql in forget {
                 tx.exec(*sql, args![&ids, run]).await?;
             }
-            pace.took(began.elapsed(), ids.len());
             tx.commit().await?;
+            pace.took(began.elapsed(), ids.len());
             tokio::task::yield_now().await;
         }
     }
