@@ -83,7 +83,8 @@ pub(crate) struct Columns {
     pub(crate) needs: Vec<(String, Level)>,
     /// Ordinals by code.
     need_ords_of: HashMap<String, Vec<u32>>,
-    areas: StrColumn,
+    /// Ordinals of areas by term.
+    areas: HashMap<String, u32>,
     area_ords: Lists<u32>,
     /// Drawn areas: the ordinal of their term in `areas`, and the ground.
     pub(crate) shapes: Vec<(u64, AreaRef)>,
@@ -168,7 +169,7 @@ impl Columns {
             needs: needs_by_ord,
             need_ords_of,
             area_ords: Lists::read(areas.ords(), documents, ord),
-            areas,
+            areas: strings(&areas)?.into_iter().zip(0..).collect(),
             shapes,
             language_ords: Lists::read(languages.ords(), documents, ord),
             languages: strings(&languages)?,
@@ -219,11 +220,11 @@ impl Columns {
     }
     /// How many different area terms there are.
     pub(crate) fn area_count(&self) -> usize {
-        self.areas.num_terms()
+        self.areas.len()
     }
     /// The ordinal of an area term.
-    pub(crate) fn area(&self, term: &str) -> tantivy::Result<Option<u64>> {
-        Ok(self.areas.dictionary().term_ord(term)?)
+    pub(crate) fn area(&self, term: &str) -> Option<usize> {
+        self.areas.get(term).map(|ord| *ord as usize)
     }
     /// The ordinal of its rule and the rule; `Some((_, None))` where a rule is there that cannot be read.
     pub(crate) fn rule(&self, doc: DocId) -> Option<(usize, Option<&Rule>)> {

@@ -153,8 +153,8 @@ impl Finder {
                 texts: &texts,
                 everything: understood.is_empty(),
             };
-            let mut ranked = pass.run(&view)?;
-            if ranked.total == 0 && (!widened.is_empty() || may_widen(&pass, &view)?) {
+            let mut ranked = pass.run(&view);
+            if ranked.total == 0 && (!widened.is_empty() || may_widen(&pass, &view)) {
                 drop(ranked);
                 if let Some((looser, step)) = widen(&limits, &understood, vocabulary) {
                     if looser.required == Required::One {
@@ -164,7 +164,7 @@ impl Finder {
                     widened.push(step);
                     continue;
                 }
-                ranked = pass.run(&view)?;
+                ranked = pass.run(&view);
             }
             closer::look(&view, &mut ranked, question, &understood, &texts, &mut matching)?;
             let clarify = clarify(&ranked, &understood, vocabulary);
@@ -201,7 +201,7 @@ fn known(question: &Question) -> Facts {
 }
 
 /// True when giving something up can help: some service meets what is never given up (the filters, and for whom it is).
-fn may_widen(pass: &Pass<'_>, view: &View) -> tantivy::Result<bool> {
+fn may_widen(pass: &Pass<'_>, view: &View) -> bool {
     let limits = Limits {
         radius_km: None,
         serving: false,

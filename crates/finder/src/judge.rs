@@ -80,7 +80,7 @@ pub(crate) struct Judge<'a> {
 }
 
 impl<'a> Judge<'a> {
-    pub(crate) fn new(pass: &'a Pass<'a>, columns: &'a Columns) -> tantivy::Result<Judge<'a>> {
+    pub(crate) fn new(pass: &'a Pass<'a>, columns: &'a Columns) -> Judge<'a> {
         let question = pass.question;
         let own = question.lang.as_str();
         let wanted = question.filters.language.as_deref();
@@ -102,11 +102,11 @@ impl<'a> Judge<'a> {
             }
             marked
         };
-        Ok(Judge {
+        Judge {
             wanted_needs: marked(&mut pass.limits.needs.iter().map(String::as_str)),
             crisis_needs: marked(&mut pass.crisis.iter().map(String::as_str)),
             need_shares,
-            areas: areas(pass, columns)?,
+            areas: areas(pass, columns),
             wanted_language: columns
                 .languages
                 .iter()
@@ -122,7 +122,7 @@ impl<'a> Judge<'a> {
             },
             pass,
             columns,
-        })
+        }
     }
 
     /// What holds of a service with these marks of the words, or `None` when it is left out. What is left out only because
@@ -271,31 +271,27 @@ impl Level {
 }
 
 /// For every area term of a segment, whether it takes in the place of the question.
-fn areas(pass: &Pass<'_>, columns: &Columns) -> tantivy::Result<Vec<Serves>> {
+fn areas(pass: &Pass<'_>, columns: &Columns) -> Vec<Serves> {
     let Some(near) = &pass.question.near else {
-        return Ok(Vec::new());
+        return Vec::new();
     };
     let mut serves = vec![Serves::No; columns.area_count()];
-    let mut put = |term: &str, answer: Serves| -> tantivy::Result<()> {
-        if let Some(ord) = columns
-            .area(term)?
-            .and_then(|ord| serves.get_mut(usize::try_from(ord).ok()?))
-        {
-            *ord = answer;
+    let mut put = |term: &str, answer: Serves| {
+        if let Some(ord) = columns.area(term) {
+            serves[ord] = answer;
         }
-        Ok(())
     };
-    put(AREA_NOT_KNOWN, Serves::Unknown)?;
+    put(AREA_NOT_KNOWN, Serves::Unknown);
     for term in pass.gazetteer.maybe_terms(near) {
-        put(&term, Serves::Unknown)?;
+        put(&term, Serves::Unknown);
     }
     for term in pass.gazetteer.lookup_terms(near) {
-        put(&term, Serves::Yes)?;
+        put(&term, Serves::Yes);
     }
     for (ord, shape) in &columns.shapes {
         serves[usize::try_from(*ord).expect("ordinals fit the memory")] = shape_serves(pass.gazetteer, shape, near);
     }
-    Ok(serves)
+    serves
 }
 
 fn shape_serves(gazetteer: &Gazetteer, shape: &AreaRef, near: &places::Found) -> Serves {

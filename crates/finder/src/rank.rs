@@ -92,22 +92,19 @@ impl Pass<'_> {
     }
 
     /// True when some service passes, whatever its words.
-    pub(crate) fn passes_any(&self, view: &View) -> tantivy::Result<bool> {
-        for (columns, segment) in view.columns.iter().zip(view.searcher.segment_readers()) {
-            let mut judge = Judge::new(self, columns)?;
+    pub(crate) fn passes_any(&self, view: &View) -> bool {
+        let mut segments = view.columns.iter().zip(view.searcher.segment_readers());
+        segments.any(|(columns, segment)| {
+            let mut judge = Judge::new(self, columns);
             let mut facets = Facets::default();
-            if segment
+            segment
                 .doc_ids_alive()
                 .any(|doc| judge.judge(doc, 0, &mut facets).is_some())
-            {
-                return Ok(true);
-            }
-        }
-        Ok(false)
+        })
     }
 
     /// Judges everything found.
-    pub(crate) fn run<'p>(&'p self, view: &'p View) -> tantivy::Result<Ranked<'p>> {
+    pub(crate) fn run<'p>(&'p self, view: &'p View) -> Ranked<'p> {
         let finds = self.finds();
         // Beside what answers the needs or has words of its own: what shares only frequent words with the question.
         let aside = |marks: u32| !self.needs.is_empty() && marks & (ANSWERS | NAMED | self.texts.own) == 0;
@@ -116,7 +113,7 @@ impl Pass<'_> {
         for (ord, segment) in (0_u32..).zip(view.searcher.segment_readers()) {
             let columns = &*view.columns[ord as usize];
             let texts = &self.texts.segments[ord as usize];
-            let mut judge = Judge::new(self, columns)?;
+            let mut judge = Judge::new(self, columns);
             let mut needs = [(); 2].map(|()| vec![0_usize; columns.needs.len()]);
             let mut languages = [(); 2].map(|()| vec![0_usize; columns.languages.len()]);
             for (doc, marks) in (0..).zip(texts.marks.iter().copied()) {
@@ -160,13 +157,13 @@ impl Pass<'_> {
         } else {
             found
         };
-        Ok(Ranked {
+        Ranked {
             total: found.candidates.len(),
             best_text: found.candidates.iter().map(|c| c.text).fold(0.0, f32::max),
             facets: found.counted(),
             candidates: found.candidates,
             judges,
-        })
+        }
     }
 }
 

@@ -31,6 +31,8 @@ pub(crate) struct Texts {
     pub(crate) segments: Vec<OfSegment>,
     /// Bits of the words that count.
     pub(crate) counted: u32,
+    /// A slot for each record, empty between two words: the best field of the word, and the sum of all.
+    slots: Vec<Vec<(f32, f32)>>,
     /// Bits of the words that say something which no need understood says already, and which not every tenth service has.
     pub(crate) own: u32,
 }
@@ -49,6 +51,11 @@ impl Texts {
         let mut texts = Texts {
             segments: view.columns.iter().map(of_segment).collect(),
             counted: 0,
+            slots: view
+                .columns
+                .iter()
+                .map(|columns| vec![(0.0, 0.0); columns.len()])
+                .collect(),
             own: 0,
         };
         let all_weak = understood.words.iter().all(|word| word.weak);
@@ -96,7 +103,7 @@ impl Texts {
         let word = &understood.words[n];
         let bit = 1_u32 << n;
         self.counted |= bit;
-        let mut slots: Vec<Vec<(f32, f32)>> = self.segments.iter().map(|s| vec![(0.0, 0.0); s.marks.len()]).collect();
+        let slots = &mut self.slots;
         let mut touched: Vec<(u32, DocId)> = Vec::new();
         for (field, term, factor) in matching.terms(word) {
             view.each(field, &term, |segment, doc, score| {
@@ -113,7 +120,7 @@ impl Texts {
             })?;
         }
         for (segment, doc) in &touched {
-            let (best, sum) = slots[*segment as usize][*doc as usize];
+            let (best, sum) = std::mem::take(&mut slots[*segment as usize][*doc as usize]);
             self.segments[*segment as usize].score[*doc as usize] += best + weights::TIE * (sum - best);
         }
         let frequent = touched.len() > 50 && touched.len() as u64 * 10 > view.documents();
