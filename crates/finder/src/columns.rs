@@ -241,7 +241,7 @@ impl Columns {
         let minute = at.as_second().div_euclid(60);
         let mut kept = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         if kept.minute != minute {
-            *kept = Arc::new(OpenAt::new(minute, self.timetables.len()));
+            *kept = Arc::new(kept.later(minute));
         }
         Arc::clone(&kept)
     }
@@ -268,6 +268,23 @@ impl OpenAt {
         OpenAt {
             minute,
             states: (0..timetables).map(|_| OnceLock::new()).collect(),
+        }
+    }
+    /// The same for another minute. What is open until later still is, and what opens later is still closed, so that the
+    /// first question of a minute does not pay for all.
+    fn later(&self, minute: i64) -> OpenAt {
+        let beyond = |at: Timestamp| minute > self.minute && at.as_second() > minute.saturating_mul(60);
+        let still = |state: &OpenState| match state {
+            OpenState::Open { until: Some(at) } | OpenState::Closed { opens: Some(at) } => beyond(*at),
+            _ => false,
+        };
+        let states = self.states.iter().map(|known| {
+            let kept = known.get().filter(|state| still(state));
+            kept.map_or_else(OnceLock::new, |state| OnceLock::from(*state))
+        });
+        OpenAt {
+            minute,
+            states: states.collect(),
         }
     }
 }
