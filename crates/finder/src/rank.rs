@@ -122,10 +122,10 @@ impl Pass<'_> {
                 }
                 let at = usize::from(aside(marks));
                 let tally = &mut tallies[at];
-                let Some(judged) = judge.judge(doc, marks, &mut tally.facets) else {
+                let Some(passed) = judge.judge(doc, marks, &mut tally.facets) else {
                     continue;
                 };
-                tally.facets.count(&judged);
+                tally.facets.count(&passed);
                 columns.needs(doc).for_each(|need| needs[at][need] += 1);
                 columns.languages(doc).for_each(|language| languages[at][language] += 1);
                 tally.candidates.push(Candidate {
@@ -133,11 +133,11 @@ impl Pass<'_> {
                     doc,
                     marks,
                     text: texts.score[doc as usize],
-                    rest: judged.parts.sum(),
+                    rest: passed.parts.sum(),
                     closer: 0.0,
-                    km: judged.near_enough(),
+                    km: passed.near_enough(),
                     order: if self.question.sort == Sort::Opening {
-                        by_opening(judged.open)
+                        by_opening(passed.open)
                     } else {
                         (0, 0)
                     },

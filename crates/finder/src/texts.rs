@@ -132,7 +132,7 @@ impl Texts {
 
     fn mark(&mut self, view: &View, field: tantivy::schema::Field, term: &str, bit: u32) -> tantivy::Result<()> {
         view.each(field, term, |segment, doc, _| {
-            self.segments[segment].marks[doc as usize] |= bit
+            self.segments[segment].marks[doc as usize] |= bit;
         })
     }
 }

@@ -70,20 +70,19 @@ impl Phrases {
             let mut before = None;
             let mut small = 0;
             for word in &spoken {
-                let term = match met.get(&word.folded) {
-                    Some(term) => *term,
-                    None => {
-                        let stem = stem(&word.folded, tongue);
-                        let force = force(&word.folded, &stem, tongue);
-                        let term = (force != Force::None).then(|| phrases.term(stem));
-                        if term.is_some_and(|term| weak.len() <= term as usize) {
-                            weak.push(force == Force::Weak);
-                            users.push((u32::MAX, 0));
-                            phrases.holding.push(Vec::new());
-                        }
-                        met.insert(word.folded.clone(), term);
-                        term
+                let term = if let Some(term) = met.get(&word.folded) {
+                    *term
+                } else {
+                    let stem = stem(&word.folded, tongue);
+                    let force = force(&word.folded, &stem, tongue);
+                    let term = (force != Force::None).then(|| phrases.term(stem));
+                    if term.is_some_and(|term| weak.len() <= term as usize) {
+                        weak.push(force == Force::Weak);
+                        users.push((u32::MAX, 0));
+                        phrases.holding.push(Vec::new());
                     }
+                    met.insert(word.folded.clone(), term);
+                    term
                 };
                 let Some(term) = term else {
                     before = None;
