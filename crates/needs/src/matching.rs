@@ -73,7 +73,12 @@ pub fn match_words<'v>(vocabulary: &'v Vocabulary, text: &str, lang: &Lang) -> V
 }
 
 pub fn guess_from_label<'v>(vocabulary: &'v Vocabulary, label: &str, lang: &Lang) -> Option<&'v str> {
-    let read = words(label, READ);
+    // "Food bank 24" is the food bank of that number, and has nothing of a line that answers 24 hours a day.
+    let named: Vec<&str> = label
+        .split_whitespace()
+        .filter(|word| !word.bytes().all(|b| b.is_ascii_digit()))
+        .collect();
+    let read = words(&named.join(" "), READ);
     let (need, best) = rank(vocabulary, &read, lang).into_iter().next()?;
     // "Community programs" is said of everything.
     let tells = best_phrase(vocabulary, lang, &best).is_some_and(|phrase| phrase.tells);

@@ -102,3 +102,13 @@ fn labels_that_say_too_little_or_something_else_are_not_guessed() {
         assert!(guess.is_none() || label == "Spay", "{label}: {guess:?}");
     }
 }
+
+#[test]
+fn a_number_in_a_name_says_nothing_of_the_need() {
+    let guess = |label: &str| Vocabulary::embedded().guess_from_label(label, &Lang::en());
+    let plain = guess("Food bank");
+    assert!(plain.is_some());
+    for n in 0..100 {
+        assert_eq!(guess(&format!("Food bank {n}")), plain, "{n}");
+    }
+}

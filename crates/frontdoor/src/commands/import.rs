@@ -15,6 +15,7 @@ use crate::deployment::{CENTRE, Deployment, Make};
 use crate::progress;
 
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command")]
 pub struct Import {
     /// [FORMAT] PATH: the format is found out when it is not named
     #[arg(num_args = 1..=2, required = true, value_names = ["FORMAT", "PATH"], help = format!("[FORMAT] PATH; formats: {}", Format::names()))]
@@ -79,7 +80,7 @@ impl Import {
         let bar = progress::bar("records");
         let items = exchange::read(format, &path, source);
         let report = import::run(&deployment.db, &deployment.clock, &options, items, |totals| {
-            progress::moved(&bar, totals.all.read, None)
+            progress::moved(&bar, totals.all.read, None);
         })
         .await;
         bar.finish_and_clear();

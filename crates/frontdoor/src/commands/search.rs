@@ -16,6 +16,7 @@ use crate::deployment::Deployment;
 use crate::progress;
 
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command")]
 pub struct Search {
     /// What the person says, in their own words
     words: String,

@@ -79,7 +79,7 @@ impl Drop for Server {
 /// Services named so, as NDJSON, with the organization each belongs to.
 pub fn services(folder: &Path, names: &[impl AsRef<str>]) -> PathBuf {
     let path = folder.join("services.ndjson");
-    let lines: String = names
+    let lines: Vec<String> = names
         .iter()
         .enumerate()
         .map(|(n, name)| {
@@ -87,9 +87,9 @@ pub fn services(folder: &Path, names: &[impl AsRef<str>]) -> PathBuf {
                 "id": format!("s{n}"), "name": name.as_ref(), "status": "active", "description": "Made for a test.",
                 "organization": { "id": "o1", "name": "Testing Agency", "description": "Made for a test." },
             });
-            format!("{service}\n")
+            service.to_string()
         })
         .collect();
-    std::fs::write(&path, lines).unwrap();
+    std::fs::write(&path, lines.join("\n") + "\n").unwrap();
     path
 }
