@@ -12,7 +12,7 @@ use super::{Incoming, Item, Note};
 /// Items in one message: enough that passing them on costs nothing.
 const CHUNK: usize = 256;
 /// Messages read ahead.
-const AHEAD: usize = 4;
+const AHEAD: usize = 64;
 
 /// A record with what can be known of it by itself.
 pub(super) struct Prepared {

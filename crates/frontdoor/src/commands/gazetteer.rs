@@ -44,6 +44,7 @@ impl Gazetteer {
         let mut tx = deployment.db.begin().await?;
         let saved = places::save(&mut tx, &places, &source, deployment.clock.now()).await?;
         tx.commit().await?;
+        deployment.db.close().await;
         if json {
             println!("{}", serde_json::json!({ "read": report, "saved": saved }));
         } else {

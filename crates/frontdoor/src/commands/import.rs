@@ -84,6 +84,8 @@ impl Import {
         })
         .await;
         bar.finish_and_clear();
+        // Closing brings the log of SQLite back into its file, so that the next start need not.
+        deployment.db.close().await;
         let report = match report {
             Ok(report) => report,
             Err(DirectoryError::Bad { count, notes, report }) => {

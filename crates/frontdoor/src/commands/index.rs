@@ -27,6 +27,7 @@ impl Index {
         match finder.rebuild(&deployment.source(&gazetteer), &mut moved).await {
             Ok(()) => {
                 bar.finish_and_clear();
+                deployment.db.close().await;
                 println!("{} services are in the index.", finder.len());
                 Ok(ExitCode::SUCCESS)
             }
