@@ -202,7 +202,25 @@ fn outcomes(atoms: &[&Atom]) -> Vec<Vec<Truth>> {
             found.push(outcome);
         }
     }
+    if atoms.iter().all(|atom| matches!(atom.op, Op::Has | Op::AnyBetween)) {
+        together(&mut found);
+    }
     found
+}
+
+/// Adds what lists of several members can turn out as: each statement about a list holds when it holds for one member.
+/// Stops at as many ways as ten statements can have.
+fn together(found: &mut Vec<Vec<Truth>>) {
+    let mut next = 0;
+    while next < found.len() && found.len() < 1_024 {
+        for other in 0..next {
+            let both: Vec<Truth> = found[next].iter().zip(&found[other]).map(|(a, b)| a.or(*b)).collect();
+            if !found.contains(&both) {
+                found.push(both);
+            }
+        }
+        next += 1;
+    }
 }
 
 fn samples(atoms: &[&Atom]) -> Vec<Value> {

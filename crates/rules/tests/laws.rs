@@ -304,3 +304,14 @@ fn kleenes_laws_hold_for_every_three_truths() {
         "the excluded middle is not a law here"
     );
 }
+
+#[test]
+fn a_list_of_several_members_can_meet_what_no_single_member_meets() {
+    let rule = Rule::parse("!(0 in children_ages) && 1 in children_ages && any_between(children_ages, 2, 3)").unwrap();
+    assert!(!rule.is_impossible());
+    assert!(
+        Rule::parse("1 in children_ages && !any_between(children_ages, 0, 3)")
+            .unwrap()
+            .is_impossible()
+    );
+}
