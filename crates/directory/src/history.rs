@@ -140,7 +140,7 @@ pub async fn rollback(tx: &mut Tx, change: &Change, id: &str, expected_version: 
     let row = stored(tx, id)
         .await?
         .ok_or_else(|| DirectoryError::NoRecord { id: id.to_owned() })?;
-    let current = row.record()?;
+    let current = row.row.record()?;
     if current.version != expected_version {
         return Err(DirectoryError::Stale {
             id: id.to_owned(),

@@ -30,9 +30,11 @@ impl RecordRow {
             cause: format!("there is no kind {:?}", self.kind),
         })
     }
+    /// The body in the present shape.
     pub fn body(&self) -> Result<Body> {
         document::from_json(self.kind()?, &self.id, self.schema, &self.body)
     }
+    /// The record with its envelope.
     pub fn record(self) -> Result<Record> {
         let body = self.body()?;
         Ok(Record {
@@ -53,32 +55,20 @@ impl RecordRow {
 /// A record as it is stored, with what imports need.
 #[derive(Debug, sqlx::FromRow)]
 pub(crate) struct StoredRow {
-    pub id: String,
-    pub kind: String,
-    pub owner: String,
-    pub source: Option<String>,
-    pub source_id: Option<String>,
-    pub status: String,
-    pub version: i64,
-    pub schema: i64,
-    pub body: String,
-    pub modified_at: Ts,
+    #[sqlx(flatten)]
+    pub row: RecordRow,
     pub source_hash: Option<String>,
     pub source_body: Option<String>,
 }
 
+impl std::ops::Deref for StoredRow {
+    type Target = RecordRow;
+    fn deref(&self) -> &RecordRow {
+        &self.row
+    }
+}
+
 impl StoredRow {
-    pub fn kind(&self) -> Result<Kind> {
-        Kind::parse(&self.kind).ok_or_else(|| DirectoryError::Body {
-            kind: "record",
-            id: self.id.clone(),
-            cause: format!("there is no kind {:?}", self.kind),
-        })
-    }
-    /// The body in the present shape.
-    pub fn body(&self) -> Result<Body> {
-        document::from_json(self.kind()?, &self.id, self.schema, &self.body)
-    }
     /// The body in the present shape, as a tree.
     pub fn tree(&self) -> Result<Value> {
         Ok(document::to_value(&self.body()?))
@@ -124,23 +114,4 @@ pub(crate) async fn relink(tx: &mut Tx, id: &str, body: &Body, run: i64) -> Resu
         tx.insert_rows(LINK, rows).await?;
     }
     Ok(())
-}
-
-impl StoredRow {
-    /// The record with its envelope.
-    pub fn record(self) -> Result<Record> {
-        let body = self.body()?;
-        Ok(Record {
-            status: Status::parse(&self.status),
-            source: self
-                .source
-                .zip(self.source_id)
-                .map(|(source, id)| SourceRef { source, id }),
-            id: self.id,
-            owner: self.owner,
-            version: self.version,
-            modified: self.modified_at,
-            body,
-        })
-    }
 }

@@ -356,7 +356,7 @@ pub(crate) async fn standing(tx: &mut Tx, id: &str, expected: i64) -> Result<Rec
             found: row.version,
         });
     }
-    row.record()
+    row.row.record()
 }
 
 /// Writes a record again without asking more of it than when it was accepted. Its wordings keep the dates they carry:
