@@ -1,0 +1,1 @@
+//! Accounts, second factors, sessions, centres, roles, and the one policy table.

@@ -1,0 +1,1 @@
+//! Letters by e-mail: written in both languages, queued in the database, sent by SMTP.
