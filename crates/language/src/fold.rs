@@ -10,6 +10,24 @@ use unicode_normalization::UnicodeNormalization;
 /// ```
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
+    let mut rest = text;
+    // No ASCII letter changes what stands beside it, so each run of them is folded by itself, and fast.
+    while !rest.is_empty() {
+        let plain = rest.bytes().take_while(u8::is_ascii).count();
+        let (run, after) = rest.split_at(plain);
+        folded.extend(run.chars().map(|c| match c {
+            '`' => '\'',
+            c if c.is_whitespace() => ' ',
+            c => c.to_ascii_lowercase(),
+        }));
+        let (run, after) = after.split_at(after.bytes().take_while(|b| !b.is_ascii()).count());
+        push_folded(run, &mut folded);
+        rest = after;
+    }
+    folded
+}
+
+fn push_folded(text: &str, folded: &mut String) {
     for c in text.nfkd().flat_map(char::to_lowercase) {
         match c {
             // Combining accents of Latin letters. Vowel signs of other scripts carry meaning and stay.
@@ -26,7 +44,6 @@ pub fn fold(text: &str) -> String {
             c => folded.push(c),
         }
     }
-    folded
 }
 
 #[cfg(test)]

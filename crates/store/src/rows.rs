@@ -9,7 +9,7 @@ use crate::val::bind_sqlite;
 use crate::{Result, Sql, StoreError, Tx, Val};
 
 /// The most rows in one statement: beyond this, longer statements gain nothing.
-const SQLITE_ROWS: usize = 64;
+const SQLITE_ROWS: usize = 256;
 const PG_ROWS: usize = 5_000;
 /// The most values in one statement on SQLite.
 const SQLITE_VALUES: usize = 32_766;
@@ -243,7 +243,7 @@ mod tests {
 
     #[test]
     fn any_number_of_rows_goes_in_statements_of_few_sizes() {
-        for (left, size) in [(1, 1), (3, 2), (63, 32), (64, 64), (1000, 64)] {
+        for (left, size) in [(1, 1), (3, 2), (63, 32), (300, 256), (1000, 256)] {
             assert_eq!(sqlite_rows(left, 16), size, "{left} rows");
         }
         assert_eq!(sqlite_rows(64, 2000), 16, "no more values than SQLite takes");

@@ -57,7 +57,7 @@ impl Engine<'_> {
             match standing.remove(&prepared.id) {
                 None => {
                     self.remember(&prepared);
-                    self.outcome(&prepared.id, prepared.incoming.kind, Outcome::Created);
+                    self.outcome(&prepared.id, prepared.kind, Outcome::Created);
                     new.add(
                         prepared,
                         &self.options.source,
@@ -106,7 +106,7 @@ impl Engine<'_> {
 
     /// Compares a record with the one that stands.
     fn compare(&mut self, prepared: &Prepared, row: &StoredRow) -> Result<Option<Made>> {
-        let (kind, source) = (prepared.incoming.kind, &self.options.source);
+        let (kind, source) = (prepared.kind, &self.options.source);
         let taken = if row.source.as_ref() != Some(source) {
             let whose = row
                 .source
@@ -125,7 +125,7 @@ impl Engine<'_> {
         };
         if let Some(reason) = taken {
             self.outcome(&prepared.id, kind, Outcome::Skipped);
-            let note = Note::new(prepared.incoming.place.clone(), reason).of(kind, &prepared.incoming.source_id);
+            let note = Note::new(prepared.place.clone(), reason).of(kind, &prepared.source_id);
             self.report.skips.push(note);
             return Ok(None);
         }
@@ -146,10 +146,10 @@ impl Engine<'_> {
         );
         for conflict in &made.conflicts {
             self.report.conflicts.push(ConflictNote {
-                place: prepared.incoming.place.clone(),
+                place: prepared.place.clone(),
                 kind,
                 id: prepared.id.clone(),
-                source_id: prepared.incoming.source_id.clone(),
+                source_id: prepared.source_id.clone(),
                 field: conflict.path.to_string(),
                 ours: conflict.ours.clone(),
                 theirs: conflict.theirs.clone(),
@@ -173,10 +173,9 @@ impl Engine<'_> {
 
     /// Keeps what has to be looked at again when the whole source is read, and says what looks wrong.
     fn remember(&mut self, prepared: &Prepared) {
-        let incoming = &prepared.incoming;
         for problem in &prepared.problems {
             let reason = format!("{}. {}. Kept as it is", problem.cause, problem.remedy);
-            let note = Note::new(incoming.place.clone(), reason).of(incoming.kind, &incoming.source_id);
+            let note = Note::new(prepared.place.clone(), reason).of(prepared.kind, &prepared.source_id);
             self.report.warnings.push(note.field(&problem.path));
         }
         for reference in &prepared.references {
@@ -184,9 +183,9 @@ impl Engine<'_> {
             if reference.rel == "program" || !self.seen.contains_key(&key(&reference.to)) {
                 self.unresolved.push(Unresolved {
                     from: prepared.id.clone(),
-                    kind: incoming.kind,
-                    source_id: incoming.source_id.clone(),
-                    place: incoming.place.clone(),
+                    kind: prepared.kind,
+                    source_id: prepared.source_id.clone(),
+                    place: prepared.place.clone(),
                     rel: reference.rel,
                     path: reference.path.to_string(),
                     to: reference.to.clone(),

@@ -236,10 +236,9 @@ impl Engine<'_> {
     }
 
     fn take_record(&mut self, prepared: Prepared, waiting: &mut VecDeque<Prepared>) -> Result<()> {
-        let incoming = &prepared.incoming;
-        let kind = incoming.kind;
+        let kind = prepared.kind;
         self.report.totals.count(Some(kind), |c| c.read += 1);
-        let note = |reason: String| Note::new(incoming.place.clone(), reason).of(kind, &incoming.source_id);
+        let note = |reason: String| Note::new(prepared.place.clone(), reason).of(kind, &prepared.source_id);
         if let Some((other, _)) = self.seen.get(&key(&prepared.id)) {
             let reason = if *other == kind {
                 "this id came before; the first record with it is kept. Give each record an id of its own".to_owned()

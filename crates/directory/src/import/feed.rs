@@ -5,20 +5,27 @@ use tokio::sync::mpsc;
 use crate::document;
 use crate::ids::from_source;
 use crate::links::{Reference, references};
+use crate::model::{Body, Kind};
+use crate::save::verified_on;
 use crate::validate::{Problem, Weight, validate};
 
-use super::{Incoming, Item, Note};
+use super::{Item, Note, Place};
 
 /// Items in one message: enough that passing them on costs nothing.
 const CHUNK: usize = 256;
 /// Messages read ahead.
 const AHEAD: usize = 64;
 
-/// A record with what can be known of it by itself.
+/// A record with what can be known of it by itself. Its body is not kept beside its JSON: thousands of them wait to be put
+/// in order.
 pub(super) struct Prepared {
     pub id: String,
-    pub incoming: Incoming,
+    pub kind: Kind,
+    pub source_id: String,
+    pub place: Place,
     pub json: String,
+    pub name: String,
+    pub verified_on: Option<String>,
     pub hash: String,
     pub references: Vec<Reference>,
     pub problems: Vec<Problem>,
@@ -65,9 +72,13 @@ fn prepare(source: &str, item: Item) -> Fed {
                 id: from_source(source, incoming.kind, &incoming.source_id),
                 hash: document::hash(&json),
                 references: references(&incoming.body),
+                name: first_name(&incoming.body),
+                verified_on: verified_on(&incoming.body),
                 problems,
                 json,
-                incoming: *incoming,
+                kind: incoming.kind,
+                source_id: incoming.source_id,
+                place: incoming.place,
             }))
         }
         Item::Bad(note) => Fed::Bad(note),
@@ -75,4 +86,19 @@ fn prepare(source: &str, item: Item) -> Fed {
         Item::Lost(note) => Fed::Lost(note),
         Item::Failed(cause) => Fed::Failed(cause),
     }
+}
+
+fn first_name(body: &Body) -> String {
+    let name = match body {
+        Body::Taxonomy(b) => &b.name,
+        Body::TaxonomyTerm(b) => &b.name,
+        Body::Organization(b) => &b.name,
+        Body::Program(b) => &b.name,
+        Body::Location(b) => &b.name,
+        Body::Service(b) => &b.name,
+        Body::ServiceAtLocation(_) => return String::new(),
+    };
+    name.best(&language::Lang::en())
+        .map(|(words, _)| words.to_owned())
+        .unwrap_or_default()
 }

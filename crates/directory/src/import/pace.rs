@@ -28,7 +28,9 @@ impl Pace {
         }
         let fits = count as u128 * AIM.as_micros() / took.as_micros();
         let fits = usize::try_from(fits).unwrap_or(usize::MAX);
-        // At most twice as many as before: one quick transaction promises little.
-        self.size = fits.clamp(8, (self.size * 2).min(1000));
+        // At most twice as many as before: one quick transaction promises little. Many are a multiple of 64, which makes
+        // few statements on SQLite.
+        let size = fits.clamp(8, (self.size * 2).min(1024));
+        self.size = if size > 64 { size & !63 } else { size };
     }
 }

@@ -4,9 +4,9 @@ use store::{Tx, Val, args, sql};
 
 use crate::error::Result;
 use crate::links::link_set;
-use crate::model::{Body, SCHEMA, Status};
+use crate::model::{SCHEMA, Status};
 use crate::row::{LINK, StoredRow};
-use crate::save::{Change, INSERT_RECORD, INSERT_VERSION, verified_on, version_row};
+use crate::save::{Change, INSERT_RECORD, INSERT_VERSION, version_row};
 
 use super::feed::Prepared;
 use super::merge_row::Made;
@@ -48,11 +48,6 @@ impl NewRows {
     }
     /// Wordings of a first import carry no date: they stand since the record began.
     pub fn add(&mut self, record: Prepared, source: &str, owner: &str, run: i64, change: &Change) {
-        let (kind, verified, name) = (
-            record.incoming.kind,
-            verified_on(&record.incoming.body),
-            first_name(&record.incoming.body),
-        );
         self.versions
             .push(version_row(&record.id, 1, change, run, Status::Published, &[]));
         let to = record
@@ -64,18 +59,18 @@ impl NewRows {
             .extend(to.into_iter().map(|(rel, to)| args![&record.id, rel, to, run, 0i64]));
         self.records.push(args![
             record.id,
-            kind.as_str(),
+            record.kind.as_str(),
             owner,
             source,
-            record.incoming.source_id,
+            record.source_id,
             Status::Published.as_str(),
             1i64,
             SCHEMA,
             record.json,
-            name,
+            record.name,
             change.at,
             change.at,
-            verified,
+            record.verified_on,
             record.hash,
             None::<String>,
             run
@@ -90,21 +85,6 @@ impl NewRows {
         tx.insert_rows(LINK, self.links).await?;
         Ok(())
     }
-}
-
-fn first_name(body: &Body) -> String {
-    let name = match body {
-        Body::Taxonomy(b) => &b.name,
-        Body::TaxonomyTerm(b) => &b.name,
-        Body::Organization(b) => &b.name,
-        Body::Program(b) => &b.name,
-        Body::Location(b) => &b.name,
-        Body::Service(b) => &b.name,
-        Body::ServiceAtLocation(_) => return String::new(),
-    };
-    name.best(&language::Lang::en())
-        .map(|(words, _)| words.to_owned())
-        .unwrap_or_default()
 }
 
 /// Stages what the run makes of records that stand already.
