@@ -120,6 +120,54 @@ pub enum StoreError {
         /// The job's id.
         id: String,
     },
+    /// An audit entry holds what does not look like an id or the name of a field.
+    #[error(
+        "the audit entry {action} was refused: {part} does not look like an id or the name of a field. Give ids and names, never what a person wrote"
+    )]
+    AuditValue {
+        /// What the entry tells of.
+        action: &'static str,
+        /// Which part of it.
+        part: &'static str,
+    },
+    /// There is no master key where the settings say, or it cannot be used.
+    #[error("the master key from {from} cannot be used: {cause}. {remedy}")]
+    Master {
+        /// Where it should come from.
+        from: String,
+        /// What is wrong.
+        cause: String,
+        /// What to do.
+        remedy: &'static str,
+    },
+    /// Data keys of the database are wrapped by a master key that is not at hand.
+    #[error(
+        "the database has {keys} keys wrapped by the master key {master}, which is not in {from}. Put your copy of it there (the line that begins with {master}); nothing was changed"
+    )]
+    MasterMissing {
+        /// Where the master key comes from.
+        from: String,
+        /// The id of the missing one.
+        master: String,
+        /// How many data keys it wraps.
+        keys: i64,
+    },
+    /// The key of a sealed value is gone: its subject was erased.
+    #[error("{table}.{column} cannot be opened: its key was erased")]
+    Erased {
+        /// The table.
+        table: &'static str,
+        /// The column.
+        column: &'static str,
+    },
+    /// A sealed value is damaged, or was moved here from another place.
+    #[error("{table}.{column} cannot be opened: the value is damaged or belongs elsewhere. Restore it from a backup")]
+    Damaged {
+        /// The table.
+        table: &'static str,
+        /// The column.
+        column: &'static str,
+    },
     /// A query given to `insert_rows` has no plain `VALUES ($1, …, $n)`, or a row has another number of values.
     #[error("{query} cannot take many rows: {cause}")]
     Rows {

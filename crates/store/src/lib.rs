@@ -20,6 +20,7 @@
 //!
 //! The rules of the house for SQL are in this crate's README.
 
+pub mod audit;
 mod checkpoint;
 mod connect;
 mod db;
@@ -30,6 +31,7 @@ mod job;
 mod migrate;
 mod rows;
 mod schema;
+pub mod seal;
 mod setting;
 mod sql;
 mod time;

@@ -21,7 +21,8 @@ pairs![
     "0001_store",     // event feed, jobs, settings
     "0002_directory", // organizations, services and their kin
     "0003_places",    // the gazetteer
-    "0005_people",    // centres, accounts, memberships, sessions
+    "0004_audit_and_keys",
+    "0005_people", // centres, accounts, memberships, sessions
 ];
 
 /// One migration: its file name without ending, and its text for each database.

@@ -23,7 +23,8 @@ use std::ops::Deref;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use crate::{Clock, Db, Options, Ts, catalogue};
+use crate::seal::{Keys, MasterKey};
+use crate::{Clock, Db, Ids, Options, Ts, catalogue};
 
 /// Which database a test runs on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,6 +72,11 @@ impl TestDb {
 
 /// The moment at which tests begin: 2026-01-15 15:00 UTC, a Thursday morning in Toronto.
 pub const START: Ts = Ts(1_768_489_200_000_000);
+
+/// Keys under a master key of this test alone.
+pub fn keys(clock: &Clock, ids: &Ids) -> Keys {
+    Keys::with(MasterKey::new(ids), clock.clone(), ids.clone())
+}
 
 /// A fresh, migrated database; `None` (and a line that says so) where PostgreSQL is not there.
 pub async fn fresh(on: On) -> Option<TestDb> {

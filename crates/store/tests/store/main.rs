@@ -1,7 +1,9 @@
 //! The store on both databases.
+mod audit;
 mod facade;
 mod feed;
 mod jobs;
+mod seal;
 mod tables;
 mod time_and_ids;
 mod writer;
