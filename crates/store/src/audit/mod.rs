@@ -5,9 +5,15 @@
 //! transaction of its own. An entry that commits late simply waits for a later batch. [`verify`] walks the chain.
 mod chain;
 mod detail;
+mod head;
+mod list;
+mod verify;
 
 pub use chain::seal;
 pub use detail::Detail;
+pub use head::{Head, head, public_key};
+pub use list::{Behind, Filter, Logged, Place, behind, list};
+pub use verify::{Fault, Verified, verify};
 
 use crate::{Ids, Result, StoreError, Ts, Tx, args, sql};
 

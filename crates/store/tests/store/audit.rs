@@ -30,6 +30,8 @@ sql! {
     DROP_ENTRY = "DELETE FROM audit_entry";
     CHANGE_SEAL = "UPDATE audit_seal SET seq = seq + 1";
     DROP_SEAL = "DELETE FROM audit_seal";
+    /// What a program holds while it chains.
+    CHAINING = { sqlite: "SELECT 1", postgres: "SELECT pg_advisory_xact_lock(211000003)" };
 }
 
 async fn count(db: &Db, of: store::Sql) -> i64 {
@@ -156,8 +158,13 @@ async fn an_entry_that_commits_late_goes_into_a_later_batch() {
     append(&db, &ids, &published("s2")).await;
     let chained = tokio::time::timeout(Duration::from_secs(5), audit::seal(&db)).await;
     assert_eq!(chained.expect("the open transaction keeps nobody waiting").unwrap(), 1);
-    // And while a batch is open, a writer commits.
+    // While another program chains, a writer commits, and nobody else chains.
+    let mut chaining = db.begin().await.unwrap();
+    chaining.exec(CHAINING, args![]).await.unwrap();
     late.commit().await.unwrap();
+    let none = tokio::time::timeout(Duration::from_secs(5), audit::seal(&db)).await;
+    assert_eq!(none.expect("it does not wait").unwrap(), 0);
+    chaining.rollback().await.unwrap();
     assert_eq!(audit::seal(&db).await.unwrap(), 1);
     assert_eq!(count(&db, SEALED).await, 2);
 }

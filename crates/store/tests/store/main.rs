@@ -1,5 +1,6 @@
 //! The store on both databases.
 mod audit;
+mod audit_proof;
 mod facade;
 mod feed;
 mod jobs;
