@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use access::Access;
 use anyhow::Context;
 use finder::{Finder, Source};
 use needs::Vocabulary;
@@ -80,6 +81,16 @@ impl Deployment {
     /// Opens an existing deployment with its own settings, making its database where there is none yet.
     pub async fn existing(home: &Path) -> anyhow::Result<Deployment> {
         Deployment::open(home, Config::load(home)?, Make::Never).await
+    }
+
+    /// People, centres and sessions.
+    pub fn access(&self) -> Access {
+        Access {
+            db: self.db.clone(),
+            clock: self.clock.clone(),
+            ids: self.ids.clone(),
+            settings: Arc::new(access::Settings::default()),
+        }
     }
 
     /// Every place known.

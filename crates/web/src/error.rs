@@ -21,9 +21,18 @@ pub enum WebError {
     /// More requests than one address may make.
     #[error("too many requests from one address")]
     Busy,
+    /// The person is signed in, and has no right to this.
+    #[error("no right to do this: {0:?}")]
+    NotAllowed(access::policy::Why),
+    /// Somebody else has changed it since the page was made.
+    #[error("changed by somebody else in the meantime")]
+    Changed,
     /// The search did not answer.
     #[error("searching: {0}")]
     Finder(#[from] finder::FinderError),
+    /// People and their rights could not be read or written.
+    #[error("people and rights: {0}")]
+    Access(#[from] access::AccessError),
     /// The directory could not be read or written.
     #[error("reading the directory: {0}")]
     Directory(#[from] directory::DirectoryError),
@@ -44,6 +53,8 @@ impl WebError {
             WebError::NotFound => StatusCode::NOT_FOUND,
             WebError::Form => StatusCode::BAD_REQUEST,
             WebError::Busy => StatusCode::TOO_MANY_REQUESTS,
+            WebError::NotAllowed(_) => StatusCode::FORBIDDEN,
+            WebError::Changed => StatusCode::CONFLICT,
             _ => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -54,6 +65,21 @@ impl WebError {
             tracing::error!(error = %self, "a page could not be made");
         }
         error_page(status, words, site)
+    }
+}
+
+/// An answer that says nothing but its status: what stands around the working pages gives it words and the menu.
+impl IntoResponse for WebError {
+    fn into_response(self) -> Response {
+        let status = self.status();
+        if status.is_server_error() {
+            tracing::error!(error = %self, "a page could not be made");
+        }
+        let mut response = status.into_response();
+        if let WebError::NotAllowed(why) = self {
+            response.extensions_mut().insert(why);
+        }
+        response
     }
 }
 

@@ -1,13 +1,15 @@
 //! Pages and APIs.
 //!
 //! [`router`] gives the public site: server-rendered pages in English and French that work without scripts, keep no
-//! trace of what a person asked, and ask no other site for anything.
+//! trace of what a person asked, and ask no other site for anything; and the working pages of those who are signed in.
 
 mod api;
 mod assets;
 mod error;
+pub mod form;
 mod guard;
 mod icon;
+pub mod list;
 mod map;
 mod page;
 mod public;
@@ -15,10 +17,12 @@ mod public;
 mod samples;
 mod say;
 mod settings;
+pub mod staff;
 mod words;
 
 use std::sync::{Arc, PoisonError, RwLock};
 
+use access::Access;
 use axum::Router;
 use axum::extract::State;
 use axum::middleware;
@@ -53,6 +57,8 @@ pub struct App {
     pub clock: Clock,
     /// Ids of what visitors send.
     pub ids: Ids,
+    /// People, centres and sessions.
+    pub access: Access,
     /// The centre.
     pub site: Arc<Settings>,
 }
@@ -73,19 +79,26 @@ impl App {
     pub(crate) fn now(&self) -> jiff::Timestamp {
         self.clock.now().timestamp()
     }
+    /// A moment as it is said to somebody at work.
+    pub(crate) fn moment(&self, words: &words::Words, at: store::Ts) -> String {
+        say::moment(words, at.timestamp(), &self.home.zone)
+    }
     /// Today where the centre is.
     pub(crate) fn today(&self) -> jiff::civil::Date {
         self.now().to_zoned(self.home.zone.clone()).date()
     }
 }
 
-/// The largest request, in bytes.
+/// The largest request from a visitor, in bytes.
 const MOST_BODY: usize = 64 * 1024;
+/// The largest request from somebody at work, in bytes: a whole record in both languages.
+pub(crate) const MOST_WORK: usize = 1024 * 1024;
 
-/// The public site, with everything that stands around each of its answers.
+/// The public site and the working pages, with everything that stands around each of their answers.
 pub fn router(app: App) -> Router {
     public::router()
         .layer(RequestBodyLimitLayer::new(MOST_BODY))
+        .merge(staff::router(&app).layer(RequestBodyLimitLayer::new(MOST_WORK)))
         .layer(CatchPanicLayer::new())
         .layer(middleware::from_fn_with_state(
             app.clone(),

@@ -13,6 +13,8 @@ pub enum Switch {
     Address(String),
     /// The page answers a form, whose fields are sent again: a person's words never stand in an address.
     Form(Form),
+    /// Not from this page: something would be lost.
+    Nowhere,
 }
 
 /// Something a person can press that leads to an answer: a link where the address says nothing private, else a form.
@@ -189,13 +191,13 @@ impl Page {
     pub fn switch_address(&self) -> Option<String> {
         match &self.switch {
             Switch::Address(path) => Some(format!("/{}{path}", self.other())),
-            Switch::Form(_) => None,
+            Switch::Form(_) | Switch::Nowhere => None,
         }
     }
     /// The form that shows this page in the other language.
     pub fn switch_form(&self) -> Option<Form> {
         match &self.switch {
-            Switch::Address(_) => None,
+            Switch::Address(_) | Switch::Nowhere => None,
             Switch::Form(form) => Some(Form {
                 action: format!("/{}{}", self.other(), form.action),
                 fields: form.fields.clone(),

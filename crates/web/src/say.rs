@@ -118,6 +118,13 @@ fn clock(w: &Words, at: Time) -> String {
     format::time(&w.lang, at.hour().unsigned_abs(), at.minute().unsigned_abs())
 }
 
+/// A moment, to the minute, on the wall clock of a zone: "9 November 2026, 3:04 pm".
+pub fn moment(w: &Words, at: Timestamp, zone: &TimeZone) -> String {
+    let local = at.to_zoned(zone.clone());
+    let day = format::date_without_weekday(&w.lang, local.date());
+    format!("{day}, {}", unbroken(&clock(w, local.time())))
+}
+
 /// Keeps "9 am" on one line; French times hold together by themselves.
 fn unbroken(words: &str) -> String {
     words.replace(" am", "\u{a0}am").replace(" pm", "\u{a0}pm")
@@ -214,6 +221,14 @@ mod tests {
             }
         );
         assert_eq!(Said::of(&text, &Lang::fr()).unwrap().lang, None);
+    }
+
+    #[test]
+    fn a_moment_is_said_on_the_clock_of_the_centre() {
+        let zone = TimeZone::get("America/Toronto").unwrap();
+        let (en, fr) = both(|w| moment(w, "2026-11-09T20:04:00Z".parse().unwrap(), &zone).replace(NB, " "));
+        assert_eq!(en, "9 November 2026, 3:04 pm");
+        assert_eq!(fr, "9 novembre 2026, 15 h 04");
     }
 
     #[test]

@@ -193,6 +193,12 @@ async fn open(on: On) -> Option<Open> {
         basemap: Arc::new(Basemap::default()),
         vocabulary,
         home,
+        access: access::Access {
+            db: db.db(),
+            clock: clock.clone(),
+            ids: Ids::seeded(clock.clone(), 2),
+            settings: Arc::new(access::Settings::default()),
+        },
         ids: Ids::seeded(clock.clone(), 1),
         clock: clock.clone(),
         site: Arc::new(web::Settings::demonstration("https://211.example")),

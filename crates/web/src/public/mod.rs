@@ -56,7 +56,7 @@ impl<S: Send + Sync> FromRequestParts<S> for In {
     }
 }
 
-fn words_of(path: &str) -> &'static Words {
+pub(crate) fn words_of(path: &str) -> &'static Words {
     Words::of(path.trim_start_matches('/').split('/').next().unwrap_or_default())
 }
 

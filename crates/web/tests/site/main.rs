@@ -1,6 +1,7 @@
 //! The public site as a visitor meets it.
 
 mod settings;
+mod staff;
 mod support;
 
 use std::sync::{Arc, Mutex};

@@ -2,6 +2,8 @@
 
 use std::sync::{Arc, RwLock};
 
+use access::session::{self, Proof};
+use access::{Access, Role};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode, header};
@@ -17,7 +19,7 @@ use needs::Vocabulary;
 use places::basemap::Basemap;
 use places::{AreaRef, Gazetteer, Outline, Place, PlaceId, PlaceKind, Point};
 use store::testing::{On, TestDb, fresh};
-use store::{Clock, Ids, Ts};
+use store::{Clock, Ids, Ts, args, sql};
 use tower::ServiceExt;
 
 /// Monday 23 November 2026, 13:12 in Toronto.
@@ -90,6 +92,12 @@ impl Site {
             basemap: Arc::new(Basemap::default()),
             vocabulary,
             home,
+            access: Access {
+                db: (*db).clone(),
+                clock: clock.clone(),
+                ids: Ids::seeded(clock.clone(), 2),
+                settings: Arc::new(access::Settings::default()),
+            },
             ids: Ids::seeded(clock.clone(), 1),
             clock,
             site: Arc::new(web::Settings::demonstration("https://211.example")),
@@ -121,15 +129,77 @@ impl Site {
         self.ask(Request::get(address).body(Body::empty()).unwrap()).await
     }
     pub async fn post(&self, address: &str, fields: &[(&str, &str)]) -> Answer {
-        let body = url::form_urlencoded::Serializer::new(String::new())
-            .extend_pairs(fields)
-            .finish();
-        let request = Request::post(address)
-            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-            .header(header::HOST, "211.example")
-            .header("sec-fetch-site", "same-origin");
-        self.ask(request.body(Body::from(body)).unwrap()).await
+        self.ask(posted(address, fields)).await
     }
+}
+
+sql! {
+    PERSON = "INSERT INTO account (id, email, email_key, name, lang, version, created_at, changed_at) VALUES ($1, $2, $2, $3, 'en', 1, 0, 0)";
+    CENTRE = "INSERT INTO centre (id, names, settings, version, created_at, changed_at) VALUES ($1, '{}', '{}', 1, 0, 0) ON CONFLICT (id) DO NOTHING";
+    MEMBER = "INSERT INTO membership (account, centre, role, granted_at) VALUES ($1, $2, $3, 0)";
+}
+
+/// Somebody signed in to the site.
+pub struct Signed<'a> {
+    site: &'a Site,
+    /// The account's id.
+    pub account: String,
+    /// What the browser sends: `name=value`.
+    pub cookie: String,
+}
+
+impl Site {
+    /// Signs in somebody new with these roles at these centres (`"*"`: in the network), by password and second factor.
+    /// Centres that are not there yet are made.
+    pub async fn signed_in(&self, name: &str, roles: &[(&str, Role)]) -> Signed<'_> {
+        self.signed_in_by(name, roles, Proof::SecondFactor).await
+    }
+    /// As [`Site::signed_in`], by another proof.
+    pub async fn signed_in_by(&self, name: &str, roles: &[(&str, Role)], proof: Proof) -> Signed<'_> {
+        let account = self.app.access.ids.next();
+        let mut tx = self.app.db.begin().await.unwrap();
+        let email = format!("{account}@211.example");
+        tx.exec(PERSON, args![&account, email, name]).await.unwrap();
+        for (centre, role) in roles {
+            tx.exec(CENTRE, args![*centre]).await.unwrap();
+            tx.exec(MEMBER, args![&account, *centre, role.as_str()]).await.unwrap();
+        }
+        let started = session::start(&self.app.access, &mut tx, &account, proof, "Firefox on Linux")
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        Signed {
+            site: self,
+            account,
+            cookie: format!("__Host-frontdoor={}", started.token.as_str()),
+        }
+    }
+}
+
+impl Signed<'_> {
+    pub async fn get(&self, address: &str) -> Answer {
+        let request = Request::get(address).header(header::COOKIE, &self.cookie);
+        self.site.ask(request.body(Body::empty()).unwrap()).await
+    }
+    pub async fn post(&self, address: &str, fields: &[(&str, &str)]) -> Answer {
+        let mut request = posted(address, fields);
+        let cookie = self.cookie.parse().unwrap();
+        request.headers_mut().insert(header::COOKIE, cookie);
+        self.site.ask(request).await
+    }
+}
+
+/// A form sent from a page of the site.
+pub fn posted(address: &str, fields: &[(&str, &str)]) -> Request<Body> {
+    let body = url::form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(fields)
+        .finish();
+    Request::post(address)
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .header(header::HOST, "211.example")
+        .header("sec-fetch-site", "same-origin")
+        .body(Body::from(body))
+        .unwrap()
 }
 
 fn phone(number: &str) -> Phone {
