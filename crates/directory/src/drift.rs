@@ -25,9 +25,13 @@ pub struct Behind {
 /// The texts of a record in which one of the required languages is behind another: older than a change that was written,
 /// not translated, in the other.
 pub fn behind(record: &Record, required: &[Lang]) -> Vec<Behind> {
-    let tree = document::to_value(&record.body);
+    behind_in(&document::to_value(&record.body), required)
+}
+
+/// [`behind`] of a body as a tree.
+pub(crate) fn behind_in(tree: &Value, required: &[Lang]) -> Vec<Behind> {
     let mut found = Vec::new();
-    each_text(&tree, &mut |path, langs| {
+    each_text(tree, &mut |path, langs| {
         let wordings: Vec<(&String, Wording)> = langs.iter().map(|(tag, value)| (tag, wording(value))).collect();
         for lang in required.iter().filter(|_| is_prose(path)) {
             let here = wordings.iter().find(|(tag, _)| *tag == lang.as_str()).map(|(_, w)| w);

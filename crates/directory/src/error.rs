@@ -53,6 +53,86 @@ pub enum DirectoryError {
         /// How it stands.
         status: Status,
     },
+    /// The draft was kept in another window since this one read it.
+    #[error(
+        "the draft of {id} was kept elsewhere since: it is at {found} and this window saw {expected}. Read it again and put what was typed here on top"
+    )]
+    DraftMoved {
+        /// The record's id.
+        id: String,
+        /// The revision this window saw; 0 for none.
+        expected: i64,
+        /// The revision that stands; 0 when it was thrown away.
+        found: i64,
+    },
+    /// There is no draft to make anything of.
+    #[error(
+        "there is no draft of {id} by this person. It was published or thrown away in another window; open the record again"
+    )]
+    NoDraft {
+        /// The record's id.
+        id: String,
+    },
+    /// There is a draft already where another would have to go.
+    #[error("there is a draft of {id} by this person already. Publish it or throw it away first")]
+    HasDraft {
+        /// The record's id.
+        id: String,
+    },
+    /// There is no such proposal.
+    #[error("there is no proposal {id}. Look at the list of those that wait")]
+    NoProposal {
+        /// The proposal's id.
+        id: String,
+    },
+    /// A proposal waits already.
+    #[error(
+        "a proposal of this person for {id} waits already. Take it back first, or wait until someone has looked at it"
+    )]
+    HasProposal {
+        /// The record's id.
+        id: String,
+    },
+    /// Somebody decided about the proposal before.
+    #[error("the proposal {id} is {} already: nothing to do", state.as_str())]
+    Decided {
+        /// The proposal's id.
+        id: String,
+        /// What became of it.
+        state: crate::curation::proposal::State,
+    },
+    /// Nobody approves their own change.
+    #[error("the proposal {id} is this person's own. Another person has to approve it")]
+    OwnProposal {
+        /// The proposal's id.
+        id: String,
+    },
+    /// Only the author takes a proposal back.
+    #[error("the proposal {id} is somebody else's. Send it back with a word instead")]
+    NotOwnProposal {
+        /// The proposal's id.
+        id: String,
+    },
+    /// The field has no conflict with the source.
+    #[error("{id} has no conflict about {path}. Read its conflicts again")]
+    NoConflict {
+        /// The record's id.
+        id: String,
+        /// The field.
+        path: String,
+    },
+    /// Something that needs a reason has none.
+    #[error("{what} needs a reason. Say why in a few words")]
+    NoReason {
+        /// What was to be done.
+        what: &'static str,
+    },
+    /// There is no such report.
+    #[error("there is no report {id}. Look at the list of those that are open")]
+    NoReport {
+        /// The report's id.
+        id: String,
+    },
     /// A stored body cannot be read.
     #[error(
         "the stored body of {kind} {id} cannot be read ({cause}). Restore it from a backup, or roll it back to an older version"

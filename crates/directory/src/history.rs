@@ -20,6 +20,9 @@ pub struct VersionEntry {
     pub who: String,
     /// Why.
     pub why: String,
+    /// The second person, where there was one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub approved_by: Option<String>,
     /// The import run that wrote it, if one did.
     pub run: Option<i64>,
     /// How the record stood with it.
@@ -41,6 +44,7 @@ struct VersionRow {
     at: Ts,
     who: String,
     why: String,
+    approved_by: Option<String>,
     run: i64,
     status: String,
     diff: String,
@@ -50,10 +54,10 @@ struct VersionRow {
 
 sql! {
     /// A version of a run that is published and not folded yet stands in `record_next`.
-    VERSIONS = "SELECT v.version, v.at, v.who, v.why, v.run, v.status, v.diff, v.schema, v.body
+    VERSIONS = "SELECT v.version, v.at, v.who, v.why, v.approved_by, v.run, v.status, v.diff, v.schema, v.body
         FROM record_version v WHERE v.record_id = $1
         UNION ALL
-        SELECT n.version, n.modified_at, n.who, n.why, n.run, n.status, n.diff, n.schema, NULL
+        SELECT n.version, n.modified_at, n.who, n.why, NULL, n.run, n.status, n.diff, n.schema, NULL
         FROM record_next n WHERE n.record_id = $1 AND n.version > n.base_version AND n.run IN (SELECT id FROM import_run WHERE state = 'published')
         ORDER BY version DESC";
 }
@@ -64,6 +68,7 @@ fn entry(id: &str, row: VersionRow) -> Result<VersionEntry> {
         at: row.at,
         who: row.who,
         why: row.why,
+        approved_by: row.approved_by,
         run: (row.run != 0).then_some(row.run),
         status: Status::parse(&row.status),
         changes: changes(id, &row.diff)?,

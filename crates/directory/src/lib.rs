@@ -5,6 +5,7 @@
 //! may leave the house.
 
 pub mod bundle;
+pub mod curation;
 mod diff;
 mod document;
 mod drift;
@@ -34,7 +35,7 @@ pub use error::{DirectoryError, Result};
 pub use field::{Path, Step};
 pub use history::{Difference, VersionEntry, at_version, diff_versions, history, rollback};
 pub use links::{Reference, references};
-pub use merge::{Merged, merge};
+pub use merge::{Conflict, Merged, merge};
 pub use publish::Published;
 pub use save::{Change, Saved, restore, retire, save, verify};
 pub use validate::{Problem, Weight, validate};

@@ -19,6 +19,8 @@ pub struct Merged {
 pub struct Conflict {
     /// Where.
     pub path: Path,
+    /// What both began from.
+    pub base: Option<Value>,
     /// What stands: the local value.
     pub ours: Option<Value>,
     /// What the source says.
@@ -92,6 +94,7 @@ fn fields(
     }
     conflicts.push(Conflict {
         path: path.clone(),
+        base: base.cloned(),
         ours: ours.cloned(),
         theirs: theirs.cloned(),
     });

@@ -24,6 +24,8 @@ pub struct Change {
     pub why: String,
     /// When.
     pub at: Ts,
+    /// The second person, where the centre has two look at a change.
+    pub approved_by: Option<String>,
     /// The languages this deployment requires: a text missing in one of them is a warning.
     pub languages: Vec<Lang>,
 }
@@ -35,6 +37,7 @@ impl Change {
             who: who.into(),
             why: why.into(),
             at,
+            approved_by: None,
             languages: vec![Lang::en(), Lang::fr()],
         }
     }
@@ -62,6 +65,8 @@ sql! {
         WHERE id = $1 AND version = $2";
     VERSION = "INSERT INTO record_version (record_id, version, at, who, why, run, status, diff, schema, body) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
     KEEP_BODY = "UPDATE record_version SET body = $3, schema = $4 WHERE record_id = $1 AND version = $2";
+    /// Beside the insert, which imports share: they have no second person.
+    APPROVED = "UPDATE record_version SET approved_by = $3 WHERE record_id = $1 AND version = $2";
     MARK_STALE = "UPDATE record_next SET stale = TRUE WHERE record_id = $1";
 }
 
@@ -83,6 +88,12 @@ pub(crate) async fn stored(tx: &mut Tx, id: &str) -> Result<Option<StoredRow>> {
 /// # Errors
 /// [`DirectoryError::Invalid`] with every problem, [`DirectoryError::Stale`] when somebody saved in between.
 pub async fn save(tx: &mut Tx, change: &Change, record: &Record) -> Result<Saved> {
+    let (current, warnings) = check(tx, change, record).await?;
+    write(tx, change, current, record, true, warnings).await
+}
+
+/// Everything that a save looks at before it writes: gives the row that stands and what is worth a look.
+pub(crate) async fn check(tx: &mut Tx, change: &Change, record: &Record) -> Result<(Option<StoredRow>, Vec<Problem>)> {
     let mut problems = validate(&record.body, &change.languages);
     dangling(tx, record, &mut problems).await?;
     if problems.iter().any(|p| p.weight > Weight::Warning) {
@@ -102,7 +113,32 @@ pub async fn save(tx: &mut Tx, change: &Change, record: &Record) -> Result<Saved
             found,
         });
     }
-    write(tx, change, current, record, true, problems).await
+    Ok((current, problems))
+}
+
+/// Saves a record of which a part was put right: refuses only what was not wrong before, as a source may have brought it.
+pub(crate) async fn amend(tx: &mut Tx, change: &Change, before: &Record, after: &Record) -> Result<Saved> {
+    let (mut had, mut problems) = (
+        validate(&before.body, &change.languages),
+        validate(&after.body, &change.languages),
+    );
+    dangling(tx, before, &mut had).await?;
+    dangling(tx, after, &mut problems).await?;
+    let news: Vec<Problem> = problems
+        .iter()
+        .filter(|p| p.weight > Weight::Warning && !had.contains(p))
+        .cloned()
+        .collect();
+    if !news.is_empty() {
+        return Err(DirectoryError::Invalid {
+            kind: after.body.kind().as_str(),
+            id: after.id.clone(),
+            problems: news,
+        });
+    }
+    problems.retain(|p| p.weight == Weight::Warning);
+    let current = stored(tx, &after.id).await?;
+    write(tx, change, current, after, true, problems).await
 }
 
 /// `dates`: wordings whose words changed get the date of the change.
@@ -162,6 +198,10 @@ async fn write(
         version_row(&record.id, version, change, 0, record.status, &changes),
     )
     .await?;
+    if let Some(approver) = &change.approved_by {
+        tx.exec(APPROVED, args![&record.id, version, approver]).await?;
+    }
+    crate::curation::attention::refresh(tx, record, &tree, &change.languages).await?;
     relink(tx, &record.id, &body, 0).await?;
     let event = Event::new(kind.as_str(), &record.id, "record.changed", change.at).of_centre(&record.owner);
     tx.append(event.with(serde_json::json!({ "version": version })));

@@ -477,6 +477,7 @@ pub fn location_view() -> BoxedStrategy<LocationView> {
             let offered = (
                 of("service@location", at(location.body.confidential)),
                 of("service", service()),
+                option::of(of("organization", organization())),
             );
             (
                 Just(location),
@@ -489,7 +490,11 @@ pub fn location_view() -> BoxedStrategy<LocationView> {
             organization,
             services: offered
                 .into_iter()
-                .map(|(at, service)| OfferedView { at, service })
+                .map(|(at, service, organization)| OfferedView {
+                    at,
+                    service,
+                    organization,
+                })
                 .collect(),
         })
         .boxed()

@@ -67,6 +67,8 @@ pub struct OfferedView {
     pub at: Of<ServiceAtLocation>,
     /// The service.
     pub service: Of<Service>,
+    /// The service's organization, which may be another than the location's; `None` where the source had none.
+    pub organization: Option<Of<Organization>>,
 }
 
 /// An organization with everything it does.

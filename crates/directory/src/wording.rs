@@ -196,6 +196,40 @@ fn stamp_text(old: Option<&Value>, new: &mut Value, at: Ts, usual: Origin) {
     }
 }
 
+/// Makes the wordings of a copied body its own: without dates, and what a source wrote counts as written here. A translation
+/// stays one.
+pub(crate) fn own(tree: &mut Value) {
+    fn within(path: &mut Vec<Step>, value: &mut Value) {
+        if is_text(path, value) {
+            for value in value.as_object_mut().into_iter().flat_map(|langs| langs.values_mut()) {
+                let mut words = wording(value);
+                words.modified = None;
+                words.origin = words.origin.filter(|origin| *origin != Origin::Imported);
+                *value = serde_json::to_value(&words).expect("a wording can be written as JSON");
+            }
+            return;
+        }
+        match value {
+            Value::Object(fields) => {
+                for (name, value) in fields {
+                    path.push(Step::Field(name.clone()));
+                    within(path, value);
+                    path.pop();
+                }
+            }
+            Value::Array(items) => {
+                for (i, value) in items.iter_mut().enumerate() {
+                    path.push(Step::At(i));
+                    within(path, value);
+                    path.pop();
+                }
+            }
+            _ => {}
+        }
+    }
+    within(&mut Vec::new(), tree);
+}
+
 /// Whether a wording changed of its own accord after the other was written, so that the other is behind it.
 /// A wording without a date stands since the record began. A missing one is behind any.
 pub(crate) fn leads(one: &Wording, other: Option<&Wording>) -> bool {

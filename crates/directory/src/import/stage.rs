@@ -21,7 +21,7 @@ sql! {
     };
     NEXT = "INSERT INTO record_next (record_id, run, base_version, version, status, schema, body, name, modified_at, verified_on,
         source_hash, source_body, incoming, diff, who, why, stale) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
-    CONFLICT = "INSERT INTO record_conflict (record_id, path, run, owner, at, ours, theirs, state) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    CONFLICT = "INSERT INTO record_conflict (record_id, path, run, owner, at, ours, theirs, state, steps) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     END_LINK = "UPDATE record_link SET until_run = $4 WHERE from_id = $1 AND rel = $2 AND to_id = $3";
     FORGET_NEXT = "DELETE FROM record_next WHERE record_id = $1 AND run = $2";
     FORGET_CONFLICTS = "DELETE FROM record_conflict WHERE record_id = $1 AND run = $2";
@@ -122,7 +122,8 @@ pub(super) async fn stage(tx: &mut Tx, mut made: Vec<Made>, run: i64, owner: &st
                 change.at,
                 json(&conflict.ours),
                 json(&conflict.theirs),
-                "open"
+                "open",
+                serde_json::to_string(&conflict.path).expect("a path can be written as JSON")
             ]);
         }
     }

@@ -94,7 +94,13 @@ pub fn location(view: &LocationView, today: Date) -> Option<Published<LocationVi
         .as_ref()
         .and_then(|o| seen(o, o.body.visibility, |b| organization_body(b, today)));
     let offered = view.services.iter().filter_map(|offered| {
+        // As with a service by itself: one of an agency that the public may not see would lead to it.
+        let organization = match &offered.organization {
+            Some(o) => Some(seen(o, o.body.visibility, |b| organization_body(b, today))?),
+            None => None,
+        };
         Some(OfferedView {
+            organization,
             at: seen(&offered.at, offered.at.body.visibility, |b| at_body(b, confidential))?,
             service: seen(&offered.service, offered.service.body.visibility, |b| {
                 service_body(b, today)

@@ -165,21 +165,27 @@ pub async fn location_view(db: &Db, id: &str) -> Result<LocationView> {
     let location = locations(rows(db, BY_IDS, args![&asked]).await?)?.pop();
     let location = location.ok_or_else(|| DirectoryError::NoRecord { id: id.to_owned() })?;
     let at = places(rows(db, REFERRING, args![&asked, "location"]).await?)?;
-    let mut wanted: Vec<String> = at.iter().map(|a| a.body.service.clone()).collect();
-    wanted.extend(location.body.organization.clone());
-    let (mut offered, mut organization) = (HashMap::new(), None);
-    for row in rows::<RecordRow>(db, BY_IDS, args![&wanted]).await? {
-        match row.body()? {
-            Body::Service(body) => drop(offered.insert(row.id.clone(), of(row, body))),
-            Body::Organization(body) => organization = Some(of(row, body)),
-            _ => {}
-        }
-    }
+    let wanted: Vec<String> = at.iter().map(|a| a.body.service.clone()).collect();
+    let offered: HashMap<String, Of<Service>> = by_id(services(rows(db, BY_IDS, args![&wanted]).await?)?);
+    let agencies: BTreeSet<String> = offered
+        .values()
+        .map(|s| s.body.organization.clone())
+        .chain(location.body.organization.clone())
+        .collect();
+    let agencies: Vec<String> = agencies.into_iter().collect();
+    let agencies = by_id(organizations(rows(db, BY_IDS, args![&agencies]).await?)?);
+    let organization = location
+        .body
+        .organization
+        .as_ref()
+        .and_then(|id| agencies.get(id).cloned());
     let services = at
         .into_iter()
         .filter_map(|at| {
+            let service = offered.get(&at.body.service)?.clone();
             Some(OfferedView {
-                service: offered.get(&at.body.service)?.clone(),
+                organization: agencies.get(&service.body.organization).cloned(),
+                service,
                 at,
             })
         })

@@ -305,43 +305,103 @@ async fn services_are_read_with_all_that_belongs_to_them(#[case] on: On) {
 #[case(On::Postgres)]
 #[tokio::test]
 async fn a_report_of_wrong_information_reaches_curators_and_keeps_the_visitor_out_of_the_feed(#[case] on: On) {
-    use directory::wrong::{NewReport, open_reports, report_wrong, settle};
+    use directory::wrong::{NewReport, Outcome, answer, assign, close, open_reports, report, report_wrong};
     let Some(db) = fresh(on).await else { return };
     put(&db, &change(0), &agency(en("Mill"))).await.unwrap();
-    let report = |id: &str, record: &str| NewReport {
+    let told = |id: &str, record: &str, told_by: Option<&str>| NewReport {
         id: id.into(),
         record_id: record.into(),
         text: "The number is out of order".into(),
         contact: Some("visitor@example.org".into()),
         lang: "en".into(),
+        told_by: told_by.map(str::to_owned),
     };
     let mut tx = db.begin().await.unwrap();
-    report_wrong(&mut tx, &report("r1", "agency"), START).await.unwrap();
+    report_wrong(&mut tx, &told("r1", "agency", None), START).await.unwrap();
+    report_wrong(&mut tx, &told("r2", "agency", Some("nadia")), START)
+        .await
+        .unwrap();
     assert!(matches!(
-        report_wrong(&mut tx, &report("r2", "nothing"), START).await,
+        report_wrong(&mut tx, &told("r3", "nothing", None), START).await,
         Err(DirectoryError::NoRecord { .. })
     ));
     tx.commit().await.unwrap();
-    let open = open_reports(&db, Some("centre"), None, 10).await.unwrap();
+    let (own, another) = (["centre".to_owned()], ["another".to_owned()]);
+    let public = open_reports(&db, Some(&own), false, None, None, 10).await.unwrap();
     assert_eq!(
-        (open.len(), open[0].contact.as_deref()),
-        (1, Some("visitor@example.org"))
+        (
+            public.len(),
+            public[0].name.as_str(),
+            public[0].has_contact,
+            public[0].told_by.as_deref()
+        ),
+        (1, "Mill", true, None)
     );
-    assert!(open_reports(&db, Some("another"), None, 10).await.unwrap().is_empty());
-    assert!(!format!("{:?} {:?}", open[0], report("r", "agency")).contains("visitor"));
+    assert_eq!(open_reports(&db, None, true, None, None, 10).await.unwrap()[0].id, "r2");
+    assert!(
+        open_reports(&db, Some(&another), false, None, None, 10)
+            .await
+            .unwrap()
+            .is_empty()
+    );
+    assert!(
+        open_reports(&db, None, false, None, Some((public[0].at, "r1")), 10)
+            .await
+            .unwrap()
+            .is_empty(),
+        "the next page"
+    );
     let events = serde_json::to_string(&db.events_after(0, 10).await.unwrap()).unwrap();
     assert!(
         events.contains("wrong.reported") && !events.contains("visitor") && !events.contains("order"),
         "{events}"
     );
+
     let mut tx = db.begin().await.unwrap();
-    assert!(settle(&mut tx, "r1", false, "curator", START).await.unwrap());
-    assert!(!settle(&mut tx, "r1", false, "curator", START).await.unwrap());
+    let read = report(&mut tx, "r1").await.unwrap();
+    assert_eq!(read.contact.as_deref(), Some("visitor@example.org"));
+    assert!(!format!("{read:?} {:?}", told("r", "agency", None)).contains("visitor"));
+    assert!(matches!(
+        report(&mut tx, "r9").await,
+        Err(DirectoryError::NoReport { .. })
+    ));
+    assert!(assign(&mut tx, "r1", Some("chantal")).await.unwrap());
+    assert!(answer(&mut tx, "r1", "  ").await.is_err());
+    assert!(answer(&mut tx, "r1", "We called: it works again.").await.unwrap());
     tx.commit().await.unwrap();
-    assert!(open_reports(&db, None, None, 10).await.unwrap().is_empty());
-    assert_eq!(
-        directory::wrong::reports_of(&db, "agency").await.unwrap()[0].contact,
-        None,
-        "the contact goes when the report is settled"
+    let mine = open_reports(&db, None, false, Some("chantal"), None, 10).await.unwrap();
+    assert_eq!((mine.len(), mine[0].answered), (1, true));
+    assert!(
+        open_reports(&db, None, false, Some("nadia"), None, 10)
+            .await
+            .unwrap()
+            .is_empty()
     );
+
+    let mut tx = db.begin().await.unwrap();
+    let silent = close(&mut tx, "r2", Outcome::Dismissed, " ", "chantal", START).await;
+    assert!(matches!(silent, Err(DirectoryError::NoReason { .. })));
+    assert!(
+        close(&mut tx, "r1", Outcome::Settled, "", "chantal", START)
+            .await
+            .unwrap()
+    );
+    assert!(
+        !close(&mut tx, "r1", Outcome::Settled, "", "chantal", START)
+            .await
+            .unwrap()
+    );
+    assert!(!answer(&mut tx, "r1", "Too late").await.unwrap());
+    tx.commit().await.unwrap();
+    assert!(open_reports(&db, None, false, None, None, 10).await.unwrap().is_empty());
+    let closed = &directory::wrong::reports_of(&db, "agency").await.unwrap()[0];
+    assert_eq!(
+        (
+            closed.state.as_str(),
+            closed.settled_by.as_deref(),
+            closed.answer.as_deref()
+        ),
+        ("settled", Some("chantal"), Some("We called: it works again."))
+    );
+    assert_eq!(closed.contact, None, "the contact goes when the report is settled");
 }

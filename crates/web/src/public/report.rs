@@ -150,6 +150,7 @@ async fn keep(app: &App, words: &Words, id: &str, told: Told) -> Result<(), WebE
         text: told.what,
         contact: (!contact.is_empty()).then_some(contact),
         lang: words.lang.to_string(),
+        told_by: None,
     };
     let mut tx = app.db.begin().await?;
     wrong::report_wrong(&mut tx, &report, app.clock.now()).await?;
