@@ -1,6 +1,6 @@
 use language::Lang;
 
-use crate::Role;
+use crate::Membership;
 
 /// In the place of a centre: every centre, the network as a whole.
 pub const NETWORK: &str = "*";
@@ -19,23 +19,4 @@ pub struct Actor {
     pub memberships: Vec<Membership>,
     /// The session's id.
     pub session: String,
-}
-
-/// A role at a centre, or in the whole network.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Membership {
-    /// The centre's id; [`NETWORK`] for all of them.
-    pub centre: String,
-    /// What the person is there.
-    pub role: Role,
-}
-
-impl Membership {
-    /// A role at a centre.
-    pub fn new(centre: impl Into<String>, role: Role) -> Membership {
-        Membership {
-            centre: centre.into(),
-            role,
-        }
-    }
 }

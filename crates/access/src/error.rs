@@ -1,3 +1,9 @@
+use store::Ts;
+
+use crate::link::Gone;
+use crate::password::Weak;
+use crate::policy::Why;
+
 /// What this crate's functions return.
 pub type Result<T, E = AccessError> = std::result::Result<T, E>;
 
@@ -17,4 +23,102 @@ pub enum AccessError {
         /// What stands there.
         value: String,
     },
+    /// The policy table does not allow it.
+    #[error("not allowed: {}", match .0 {
+        Why::Role => "none of the person's roles does this. An administrator can give them one that does",
+        Why::Centre => "the person's role does not reach this centre. An administrator there can give them one",
+        Why::OwnChange => "somebody else has to approve one's own change",
+    })]
+    Denied(Why),
+    /// There is no such account.
+    #[error("there is no account {id}. See `frontdoor user list`")]
+    NoAccount {
+        /// The id.
+        id: String,
+    },
+    /// There is no such centre.
+    #[error("there is no centre {id}. See `frontdoor centre list`, or add it with `frontdoor centre add`")]
+    NoCentre {
+        /// The id.
+        id: String,
+    },
+    /// A centre has this id already.
+    #[error("there is a centre {id} already. Choose another id, or change that one")]
+    CentreTaken {
+        /// The id.
+        id: String,
+    },
+    /// This cannot be the id of a centre.
+    #[error("\"{id}\" cannot be the id of a centre: use 1 to 40 small letters, digits and hyphens, as in north-shore")]
+    CentreId {
+        /// What was asked for.
+        id: String,
+    },
+    /// A centre needs what it lacks.
+    #[error("a centre needs {lacks}")]
+    Centre {
+        /// What it lacks.
+        lacks: &'static str,
+    },
+    /// Somebody changed it after it was read.
+    #[error("the {what} {id} has been changed since version {expected}. Read it again and put your change on top")]
+    Stale {
+        /// What kind of thing.
+        what: &'static str,
+        /// Its id.
+        id: String,
+        /// The version that was read.
+        expected: i64,
+    },
+    /// Mail cannot go to this address.
+    #[error("this is not an e-mail address: write one, such as ana@example.org")]
+    Email,
+    /// An account has this e-mail address already.
+    #[error("the account {account} has this e-mail address already. Give that account the role instead")]
+    EmailTaken {
+        /// Which.
+        account: String,
+    },
+    /// Nobody is called so.
+    #[error("write a name in one line, of 1 to 120 characters")]
+    Name,
+    /// Somebody without any role could do nothing.
+    #[error("give the person at least one role")]
+    NoRole,
+    /// Nobody would be left to look after the network.
+    #[error("this is the last administrator of the network who can sign in. Make somebody else one first")]
+    LastAdministrator,
+    /// One does not shut oneself out.
+    #[error("nobody closes their own account or takes away their own second factor here. Ask another administrator")]
+    Oneself,
+    /// The account is closed.
+    #[error("the account {id} is closed. Reopen it first")]
+    Closed {
+        /// Which.
+        id: String,
+    },
+    /// The link is good no more.
+    #[error("the link {}. Ask for a new one", match .0 {
+        Gone::Unknown => "is not one of ours, or was replaced by a newer one",
+        Gone::Used => "was used already",
+        Gone::Expired => "is too old",
+    })]
+    Link(Gone),
+    /// The password that somebody wants is not good enough.
+    #[error(
+        "the password is too easy to guess ({0:?}). Use a longer one, of several words that do not belong together"
+    )]
+    Weak(Weak),
+    /// E-mail and password do not go together, or the code is wrong; which of them is not said.
+    #[error("this did not prove who is there. Try again, or ask for a new password")]
+    NotProved,
+    /// Somebody tried too often.
+    #[error("too many tries. Try again at {until}")]
+    Wait {
+        /// From then on.
+        until: Ts,
+    },
+    /// The second step came too late or too often.
+    #[error("the second step has to follow the first within minutes. Sign in again")]
+    StepGone,
 }

@@ -1,11 +1,13 @@
 //! Who is signed in: a random token in a cookie, its hash in a row. Roles are read at every request, so that whatever is
 //! taken away is gone at once.
 use language::Lang;
-use store::{Json, Ts, Tx, args, sql};
+use store::audit::Detail;
+use store::{Json, StoreError, Ts, Tx, args, sql};
 
 use crate::centre::CentreSettings;
+use crate::membership::read_role;
 use crate::token::kept;
-use crate::{Access, AccessError, Actor, Membership, Result, Role, Token};
+use crate::{Access, AccessError, Actor, Membership, Result, Token, audited};
 
 /// How somebody proved who they are when the session began.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,7 +21,7 @@ pub enum Proof {
 }
 
 impl Proof {
-    const fn as_str(self) -> &'static str {
+    pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Proof::Password => "password",
             Proof::SecondFactor => "second_factor",
@@ -85,6 +87,7 @@ sql! {
         FROM session s JOIN account a ON a.id = s.account
         LEFT JOIN membership m ON m.account = a.id LEFT JOIN centre c ON c.id = m.centre
         WHERE s.token = $1 AND s.ends_at > $2 AND s.seen_at > $3 AND a.deactivated_at IS NULL ORDER BY m.centre, m.role";
+    PROVE = "UPDATE session SET proof = $2 WHERE id = $1";
     SEEN = "UPDATE session SET seen_at = $2 WHERE id = $1 AND seen_at < $2";
     LIST = "SELECT id, device, started_at, seen_at FROM session WHERE account = $1 AND ends_at > $2 AND seen_at > $3 ORDER BY started_at DESC, id DESC";
     REVOKE = "DELETE FROM session WHERE account = $1 AND id = $2";
@@ -122,19 +125,17 @@ pub async fn resume(access: &Access, token: &str) -> Result<Option<Resumed>> {
     };
     let strong = first.proof != Proof::Password.as_str();
     if now.since(first.seen_at) >= SEEN_EVERY {
-        let mut tx = access.db.begin().await?;
-        tx.exec(SEEN, args![&first.id, now]).await?;
-        tx.commit().await?;
+        match seen(access, &first.id, now).await {
+            // The next click will tell.
+            Ok(()) | Err(AccessError::Store(StoreError::Busy { .. })) => {}
+            Err(other) => return Err(other),
+        }
     }
     for row in rows {
         let (Some(centre), Some(role), Some(Json(settings))) = (row.centre, row.role, row.settings) else {
             continue;
         };
-        let role = Role::parse(&role).ok_or(AccessError::Unknown {
-            what: "role",
-            id: row.account,
-            value: role,
-        })?;
+        let role = read_role(&row.account, &role)?;
         if strong || !settings.second_factor.contains(&role) {
             resumed.actor.memberships.push(Membership { centre, role });
         } else {
@@ -142,6 +143,12 @@ pub async fn resume(access: &Access, token: &str) -> Result<Option<Resumed>> {
         }
     }
     Ok(Some(resumed))
+}
+
+async fn seen(access: &Access, session: &str, now: Ts) -> Result<()> {
+    let mut tx = access.db.begin().await?;
+    tx.exec(SEEN, args![session, now]).await?;
+    Ok(tx.commit().await?)
 }
 
 /// The sessions of an account, the youngest first.
@@ -153,21 +160,41 @@ pub async fn list(access: &Access, account: &str) -> Result<Vec<Session>> {
         .await?)
 }
 
-/// Ends one session of an account. False when it has no such session.
-pub async fn revoke(tx: &mut Tx, account: &str, session: &str) -> Result<bool> {
-    Ok(tx.exec(REVOKE, args![account, session]).await? == 1)
+/// Ends one session of an account, for its person. False when it has no such session.
+pub async fn revoke(access: &Access, tx: &mut Tx, account: &str, session: &str) -> Result<bool> {
+    if tx.exec(REVOKE, args![account, session]).await? == 0 {
+        return Ok(false);
+    }
+    let entry = audited::entry_of(access, account, "session.end", "session", session);
+    audited::append(access, tx, &entry).await?;
+    Ok(true)
 }
 
-/// Ends every session of an account but perhaps one, and says how many.
-pub async fn revoke_all(tx: &mut Tx, account: &str, but: Option<&str>) -> Result<u64> {
-    Ok(tx.exec(REVOKE_ALL, args![account, but.unwrap_or_default()]).await?)
+/// Ends every session of an account but perhaps one, for its person, and says how many.
+pub async fn revoke_all(access: &Access, tx: &mut Tx, account: &str, but: Option<&str>) -> Result<u64> {
+    let ended = tx.exec(REVOKE_ALL, args![account, but.unwrap_or_default()]).await?;
+    if ended > 0 {
+        let count = Detail::default().count("sessions", i64::try_from(ended).unwrap_or(i64::MAX));
+        let entry = audited::entry_of(access, account, "session.end_all", "account", account).with(count);
+        audited::append(access, tx, &entry).await?;
+    }
+    Ok(ended)
+}
+
+/// Ends every session of an account as a part of something else that is audited.
+pub(crate) async fn end_all(tx: &mut Tx, account: &str) -> Result<()> {
+    tx.exec(REVOKE_ALL, args![account, ""]).await?;
+    Ok(())
+}
+
+/// The person has proved once more who they are.
+pub(crate) async fn prove(tx: &mut Tx, session: &str, proof: Proof) -> Result<()> {
+    tx.exec(PROVE, args![session, proof.as_str()]).await?;
+    Ok(())
 }
 
 /// Clears away what has ended, and says how many.
-pub async fn prune(access: &Access) -> Result<u64> {
+pub(crate) async fn prune(access: &Access, tx: &mut Tx) -> Result<u64> {
     let now = access.clock.now();
-    let mut tx = access.db.begin().await?;
-    let gone = tx.exec(PRUNE, args![now, now.minus(access.settings.idle)]).await?;
-    tx.commit().await?;
-    Ok(gone)
+    Ok(tx.exec(PRUNE, args![now, now.minus(access.settings.idle)]).await?)
 }

@@ -8,6 +8,7 @@ use anyhow::Context;
 use finder::{Finder, Source};
 use needs::Vocabulary;
 use places::Gazetteer;
+use store::seal::{self, Keys};
 use store::{Clock, Db, Ids, Options};
 
 use crate::config::Config;
@@ -83,14 +84,17 @@ impl Deployment {
         Deployment::open(home, Config::load(home)?, Make::Never).await
     }
 
+    /// The keys that values are sealed with. A deployment without any gets a master key, in a file of its home.
+    pub async fn keys(&self) -> anyhow::Result<Keys> {
+        let source = seal::Source::parse("file:master.key", &self.home).context("the master key's source")?;
+        let (keys, _) = Keys::load(&self.db, source, true, self.clock.clone(), self.ids.clone()).await?;
+        Ok(keys)
+    }
+
     /// People, centres and sessions.
-    pub fn access(&self) -> Access {
-        Access {
-            db: self.db.clone(),
-            clock: self.clock.clone(),
-            ids: self.ids.clone(),
-            settings: Arc::new(access::Settings::default()),
-        }
+    pub fn access(&self, keys: Keys) -> Access {
+        let settings = access::Settings::default();
+        Access::new(self.db.clone(), self.clock.clone(), self.ids.clone(), keys, settings)
     }
 
     /// Every place known.

@@ -24,7 +24,7 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use crate::seal::{Keys, MasterKey};
-use crate::{Clock, Db, Ids, Options, Ts, catalogue};
+use crate::{Clock, Db, Ids, MIGRATIONS, Options, Ts, catalogue};
 
 /// Which database a test runs on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,6 +82,20 @@ pub fn keys(clock: &Clock, ids: &Ids) -> Keys {
 pub async fn fresh(on: On) -> Option<TestDb> {
     let test = empty(on).await?;
     test.migrate(&Clock::fixed(START))
+        .await
+        .expect("the migrations apply to an empty database");
+    Some(test)
+}
+
+/// A fresh database as it was before a migration, to try that migration on what stood there.
+pub async fn before(on: On, migration: &str) -> Option<TestDb> {
+    let test = empty(on).await?;
+    let earlier: Vec<_> = MIGRATIONS
+        .iter()
+        .copied()
+        .filter(|each| each.name < migration)
+        .collect();
+    test.migrate_with(&earlier, &Clock::fixed(START))
         .await
         .expect("the migrations apply to an empty database");
     Some(test)

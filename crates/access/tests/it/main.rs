@@ -1,6 +1,12 @@
 //! People and their rights on both databases.
+mod centres;
+mod links;
+mod people;
+mod second_factor;
 mod sessions;
+mod signing_in;
 mod support;
+mod table;
 
 #[tokio::test]
 async fn both_databases_understand_every_query() {

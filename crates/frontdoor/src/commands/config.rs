@@ -22,10 +22,7 @@ impl Settings {
             Settings::Template => print!("{TEMPLATE}"),
             Settings::Check => {
                 let path = home.join(FILE);
-                let config = Config::load(home)?;
-                if let Some(mail) = config.mail.read()? {
-                    mail.check()?;
-                }
+                Config::load(home)?;
                 if path.exists() {
                     println!("{} is in order.", path.display());
                 } else {

@@ -84,7 +84,7 @@ async fn run(home: &Path, config: Config, listen: Option<SocketAddr>, demo: bool
         home: deployment.config.home()?,
         clock: deployment.clock.clone(),
         ids: deployment.ids.clone(),
-        access: deployment.access(),
+        access: deployment.access(deployment.keys().await?),
         site: Arc::new(deployment.config.settings(address)),
     };
     let ops = Ops {

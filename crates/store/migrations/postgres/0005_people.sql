@@ -24,6 +24,8 @@ CREATE TABLE account (
   email                TEXT NOT NULL,
   email_key            TEXT NOT NULL UNIQUE,
   name                 TEXT NOT NULL,
+  -- The name folded, to sort and search by.
+  name_key             TEXT NOT NULL,
   lang                 TEXT NOT NULL,
   version              BIGINT NOT NULL,
   created_at           BIGINT NOT NULL,
@@ -33,13 +35,13 @@ CREATE TABLE account (
   -- Argon2id in PHC form; none until the person has chosen one.
   password             TEXT,
   password_changed_at  BIGINT,
-  -- Sealed secret of the authenticator app; it counts once a code of it has confirmed it.
+  -- Sealed secret of the authenticator app; and of one that is being set up and that no code has confirmed yet.
   totp                 BYTEA,
-  totp_confirmed_at    BIGINT,
+  totp_pending         BYTEA,
   -- The last time step whose code was used: no code counts twice.
   totp_step            BIGINT
 );
-CREATE INDEX account_by_name ON account (name, id);
+CREATE INDEX account_by_name ON account (name_key, id);
 
 CREATE TABLE membership (
   account     TEXT NOT NULL REFERENCES account (id) ON DELETE CASCADE,
@@ -101,13 +103,15 @@ CREATE TABLE one_time_link (
 CREATE INDEX one_time_link_of_account ON one_time_link (account, kind);
 CREATE INDEX one_time_link_by_end ON one_time_link (expires_at);
 
--- How often somebody failed to sign in to an account or from an address, and how long they wait therefore.
+-- How often somebody failed to sign in to an account, from an address, or both, and how long they wait therefore.
 CREATE TABLE sign_in_throttle (
   -- Keyed hash: neither e-mail nor address can be read from it.
   subject     BYTEA NOT NULL PRIMARY KEY,
   failures    BIGINT NOT NULL,
   last_at     BIGINT NOT NULL,
-  not_before  BIGINT NOT NULL
+  not_before  BIGINT NOT NULL,
+  -- When the account was last signed in to from this address: from there, failures elsewhere keep nobody waiting.
+  proved_at   BIGINT
 );
 CREATE INDEX sign_in_throttle_by_age ON sign_in_throttle (last_at);
 

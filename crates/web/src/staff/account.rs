@@ -61,7 +61,7 @@ async fn show(State(app): Shared, staff: Staff) -> Result<Response, WebError> {
 /// `POST /{lang}/account/sessions/{id}/end`
 async fn end(State(app): Shared, staff: Staff, Path(id): Path<String>) -> Result<Response, WebError> {
     let mut tx = app.db.begin().await?;
-    if !access::session::revoke(&mut tx, &staff.actor.account, &id).await? {
+    if !access::session::revoke(&app.access, &mut tx, &staff.actor.account, &id).await? {
         return Err(WebError::NotFound);
     }
     tx.commit().await?;
@@ -71,7 +71,7 @@ async fn end(State(app): Shared, staff: Staff, Path(id): Path<String>) -> Result
 /// `POST /{lang}/account/sessions/end-others`
 async fn end_others(State(app): Shared, staff: Staff) -> Result<Response, WebError> {
     let mut tx = app.db.begin().await?;
-    access::session::revoke_all(&mut tx, &staff.actor.account, Some(&staff.actor.session)).await?;
+    access::session::revoke_all(&app.access, &mut tx, &staff.actor.account, Some(&staff.actor.session)).await?;
     tx.commit().await?;
     Ok(staff.to("/account"))
 }

@@ -15,7 +15,7 @@ pub async fn post(State(app): Shared, In(words): In, headers: HeaderMap) -> Resu
         && let Some(resumed) = access::session::resume(&app.access, &token).await?
     {
         let mut tx = app.db.begin().await?;
-        access::session::revoke(&mut tx, &resumed.actor.account, &resumed.actor.session).await?;
+        access::session::revoke(&app.access, &mut tx, &resumed.actor.account, &resumed.actor.session).await?;
         tx.commit().await?;
     }
     let mut response = Redirect::to(&format!("/{}/sign-in", words.lang)).into_response();

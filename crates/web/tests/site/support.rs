@@ -92,12 +92,13 @@ impl Site {
             basemap: Arc::new(Basemap::default()),
             vocabulary,
             home,
-            access: Access {
-                db: (*db).clone(),
-                clock: clock.clone(),
-                ids: Ids::seeded(clock.clone(), 2),
-                settings: Arc::new(access::Settings::default()),
-            },
+            access: Access::new(
+                (*db).clone(),
+                clock.clone(),
+                Ids::seeded(clock.clone(), 2),
+                store::testing::keys(&clock, &Ids::seeded(clock.clone(), 3)),
+                access::Settings::default(),
+            ),
             ids: Ids::seeded(clock.clone(), 1),
             clock,
             site: Arc::new(web::Settings::demonstration("https://211.example")),
@@ -134,7 +135,7 @@ impl Site {
 }
 
 sql! {
-    PERSON = "INSERT INTO account (id, email, email_key, name, lang, version, created_at, changed_at) VALUES ($1, $2, $2, $3, 'en', 1, 0, 0)";
+    PERSON = "INSERT INTO account (id, email, email_key, name, name_key, lang, version, created_at, changed_at) VALUES ($1, $2, $2, $3, $3, 'en', 1, 0, 0)";
     CENTRE = "INSERT INTO centre (id, names, settings, version, created_at, changed_at) VALUES ($1, '{}', '{}', 1, 0, 0) ON CONFLICT (id) DO NOTHING";
     MEMBER = "INSERT INTO membership (account, centre, role, granted_at) VALUES ($1, $2, $3, 0)";
 }
