@@ -24,6 +24,8 @@ pub struct Config {
     pub server: Server,
     /// `[database]`
     pub database: Database,
+    /// `[mail]`
+    pub mail: Mail,
     /// `[log]`
     pub log: Log,
 }
@@ -108,6 +110,60 @@ pub struct Database {
     pub connections: u32,
 }
 
+/// How letters are sent.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Mail {
+    /// The mail server; empty: no letters.
+    pub smtp: String,
+    /// A file with the user's password; empty: none. `FRONTDOOR_SMTP_PASSWORD` wins over it.
+    pub password_file: PathBuf,
+    /// Who sends.
+    pub from: String,
+    /// Who reads answers; empty: the sender.
+    pub reply_to: String,
+    /// A file with certificates to trust besides the usual ones; empty: none.
+    pub certificate_file: PathBuf,
+    /// `smtp://` without STARTTLS.
+    pub without_tls: bool,
+}
+
+impl Mail {
+    /// The settings with the password and the files they name; `None` when there is no mail server.
+    pub fn read(&self) -> anyhow::Result<Option<letters::Mail>> {
+        if self.smtp.is_empty() {
+            return Ok(None);
+        }
+        Ok(Some(letters::Mail {
+            smtp: self.smtp.clone(),
+            password: secret("FRONTDOOR_SMTP_PASSWORD", "mail.password_file", &self.password_file)?,
+            from: self.from.clone(),
+            reply_to: self.reply_to.clone(),
+            certificate: Some(&self.certificate_file)
+                .filter(|path| !path.as_os_str().is_empty())
+                .map(|path| named_file("mail.certificate_file", path))
+                .transpose()?,
+            without_tls: self.without_tls,
+        }))
+    }
+}
+
+fn named_file(setting: &str, path: &Path) -> anyhow::Result<Vec<u8>> {
+    std::fs::read(path).with_context(|| format!("{setting}: cannot read {}", path.display()))
+}
+
+/// A secret from the environment, or else from the file that a setting names; `None` where neither is set.
+fn secret(variable: &str, setting: &str, path: &Path) -> anyhow::Result<Option<String>> {
+    if let Ok(secret) = std::env::var(variable) {
+        return Ok(Some(secret));
+    }
+    if path.as_os_str().is_empty() {
+        return Ok(None);
+    }
+    let text = String::from_utf8(named_file(setting, path)?).with_context(|| format!("{setting} is not text"))?;
+    Ok(Some(text.trim_end_matches(['\r', '\n']).to_owned()))
+}
+
 /// What is logged.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -161,6 +217,8 @@ impl Config {
             #[serde(default)]
             database: Database,
             #[serde(default)]
+            mail: Mail,
+            #[serde(default)]
             log: Log,
         }
         let file: File = toml::from_str(text)
@@ -169,6 +227,7 @@ impl Config {
             site: file.site,
             server: file.server,
             database: file.database,
+            mail: file.mail,
             log: file.log,
         };
         config
@@ -183,6 +242,7 @@ impl Config {
             site: Site::default(),
             server: Server::default(),
             database: Database::default(),
+            mail: Mail::default(),
             log: Log::default(),
         };
         if demonstration {
@@ -262,6 +322,28 @@ impl Config {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_mail_names_is_read_from_its_files() {
+        let folder = tempfile::tempdir().unwrap();
+        let password = folder.path().join("password");
+        std::fs::write(&password, "secret word\n").unwrap();
+        let parsed = |file: &Path| {
+            let text =
+                format!("[mail]\nsmtp = \"smtp://211@mail.example\"\nfrom = \"a@b.example\"\npassword_file = {file:?}");
+            Config::parse(&text, Path::new("frontdoor.toml")).unwrap().mail.read()
+        };
+        assert_eq!(
+            parsed(&password).unwrap().unwrap().password.as_deref(),
+            Some("secret word")
+        );
+        let missing = format!("{:#}", parsed(&folder.path().join("none")).err().unwrap());
+        assert!(missing.starts_with("mail.password_file: cannot read"), "{missing}");
+        assert!(
+            Config::default_for(false).mail.read().unwrap().is_none(),
+            "no mail server, no letters"
+        );
+    }
 
     fn refused(text: &str) -> String {
         format!("{:#}", Config::parse(text, Path::new("frontdoor.toml")).unwrap_err())

@@ -156,23 +156,26 @@ impl Db {
         tx.commit().await?;
         held(rows, job)
     }
+    /// Ends a job that no further attempt can do: it is dead at once. `error` is kept and shown to operators: no personal
+    /// value.
+    pub async fn give_up_job(&self, job: &Job, error: &str, now: Ts) -> Result<()> {
+        self.put_back(job, error, now, Some(now)).await
+    }
     /// Gives a job back after a failed attempt, to be tried again after 10 s, 20 s, 40 s… at most an hour; or to be dead
     /// after its last. `error` is kept and shown to operators: no personal value. True when it is dead.
     pub async fn fail_job(&self, job: &Job, error: &str, now: Ts) -> Result<bool> {
         let dead = job.attempts >= job.max_attempts;
         let again = now.plus(back_off(job.attempts));
+        self.put_back(job, error, again, dead.then_some(now)).await?;
+        Ok(dead)
+    }
+    async fn put_back(&self, job: &Job, error: &str, due: Ts, dead: Option<Ts>) -> Result<()> {
         let mut tx = self.begin().await?;
-        let row = args![
-            &job.id,
-            job.worker.clone(),
-            job.attempts,
-            error,
-            again,
-            dead.then_some(now)
-        ];
-        let rows = tx.exec(FAIL, row).await?;
+        let rows = tx
+            .exec(FAIL, args![&job.id, job.worker.clone(), job.attempts, error, due, dead])
+            .await?;
         tx.commit().await?;
-        held(rows, job).map(|()| dead)
+        held(rows, job)
     }
     /// Dead jobs, the longest dead first.
     pub async fn dead_jobs(&self, limit: i64) -> Result<Vec<Job>> {

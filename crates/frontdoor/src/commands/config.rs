@@ -22,7 +22,10 @@ impl Settings {
             Settings::Template => print!("{TEMPLATE}"),
             Settings::Check => {
                 let path = home.join(FILE);
-                Config::load(home)?;
+                let config = Config::load(home)?;
+                if let Some(mail) = config.mail.read()? {
+                    mail.check()?;
+                }
                 if path.exists() {
                     println!("{} is in order.", path.display());
                 } else {

@@ -240,3 +240,31 @@ async fn a_waiting_worker_in_another_process_wakes_for_a_new_job(#[case] on: On)
     woken.expect("woken");
     assert!(taken);
 }
+
+#[rstest]
+#[case(On::Sqlite)]
+#[case(On::Postgres)]
+#[tokio::test]
+async fn a_job_that_no_attempt_can_do_is_dead_at_once(#[case] on: On) {
+    let Some(db) = fresh(on).await else { return };
+    let clock = Clock::fixed(START);
+    let ids = Ids::seeded(clock.clone(), 1);
+    enqueue(
+        &db,
+        &ids,
+        &clock,
+        NewJob::new("mail.send", serde_json::json!(1), clock.now()),
+    )
+    .await;
+    let job = claim(&db, "a", &clock).await.unwrap();
+    db.give_up_job(&job, "there is no such mailbox", clock.now())
+        .await
+        .unwrap();
+    assert_eq!(claim(&db, "a", &clock).await, None);
+    let dead = db.dead_jobs(10).await.unwrap();
+    assert_eq!(dead[0].error.as_deref(), Some("there is no such mailbox"));
+    assert!(matches!(
+        db.give_up_job(&job, "again", clock.now()).await,
+        Err(StoreError::LeaseLost { .. })
+    ));
+}
