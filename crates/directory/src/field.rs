@@ -27,6 +27,13 @@ impl Path {
         path.0.push(Step::Field(name.to_owned()));
         path
     }
+    /// The value that stands here in a body as a tree.
+    pub fn of<'a>(&self, tree: &'a serde_json::Value) -> Option<&'a serde_json::Value> {
+        self.0.iter().try_fold(tree, |value, step| match step {
+            Step::Field(name) => value.get(name),
+            Step::At(index) => value.get(index),
+        })
+    }
     /// This path and a place in a list after it.
     #[must_use]
     pub fn at(&self, index: usize) -> Path {

@@ -345,8 +345,14 @@ pub(crate) fn verified_on(body: &Body) -> Option<String> {
     verified.map(|v| v.on.to_string())
 }
 
-/// Takes a record out of use, with its history kept.
+/// Takes a record out of use, with its history kept. Needs a reason; what else refers to it, [`crate::curation::referring`]
+/// tells.
 pub async fn retire(tx: &mut Tx, change: &Change, id: &str, expected_version: i64) -> Result<Saved> {
+    if change.why.trim().is_empty() {
+        return Err(DirectoryError::NoReason {
+            what: "Retiring a record",
+        });
+    }
     set_status(tx, change, id, expected_version, Status::Retired).await
 }
 

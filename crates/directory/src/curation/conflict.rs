@@ -11,7 +11,7 @@ use crate::field::{Path, Step};
 use crate::model::{Record, SCHEMA};
 use crate::save::{Change, Saved, amend, standing, stored};
 use crate::validate::{Problem, Weight};
-use crate::wording::stamp;
+use crate::wording::{same_words, stamp};
 
 use super::attention;
 
@@ -20,12 +20,22 @@ use super::attention;
 pub struct OpenConflict {
     /// The field.
     pub path: Path,
-    /// When the source said so last.
+    /// When the source said otherwise.
     pub at: Ts,
-    /// What stood here then.
+    /// What stands here.
     pub ours: Option<Value>,
-    /// What the source says; `None` where it says nothing any more.
+    /// What the source said last; `None` where it says nothing any more.
     pub theirs: Option<Value>,
+}
+
+impl OpenConflict {
+    /// Whether both say the same by now: what stands is all there is to choose.
+    pub fn agreed(&self) -> bool {
+        match (&self.ours, &self.theirs) {
+            (Some(ours), Some(theirs)) => same_words(ours, theirs),
+            (ours, theirs) => ours == theirs,
+        }
+    }
 }
 
 /// What is to stand.
@@ -54,14 +64,16 @@ struct Row {
     path: String,
     steps: Option<String>,
     at: Ts,
-    ours: Option<String>,
-    theirs: Option<String>,
     state: String,
 }
 
 sql! {
+    /// What the source said last, in a run that is published and not folded yet too.
+    SOURCE = "SELECT CASE WHEN n.record_id IS NULL THEN r.source_body ELSE n.source_body END, COALESCE(n.schema, r.schema)
+        FROM record r LEFT JOIN record_next n ON n.record_id = r.id AND n.run IN (SELECT id FROM import_run WHERE state = 'published')
+        WHERE r.id = $1";
     /// The last word of the source first.
-    OF_RECORD = "SELECT path, steps, at, ours, theirs, state FROM record_conflict WHERE record_id = $1
+    OF_RECORD = "SELECT path, steps, at, state FROM record_conflict WHERE record_id = $1
         AND run NOT IN (SELECT id FROM import_run WHERE state IN ('staging', 'undoing')) ORDER BY run DESC, path";
     SETTLE = "UPDATE record_conflict SET state = 'settled', settled_at = $3, settled_by = $4, choice = $5
         WHERE record_id = $1 AND path = $2 AND state = 'open'
@@ -69,43 +81,42 @@ sql! {
 }
 
 impl Row {
-    fn conflict(&self, id: &str) -> Result<OpenConflict> {
-        let read = |json: &Option<String>| -> Result<Option<Value>> {
-            let value = json.as_deref().map(serde_json::from_str).transpose();
-            value.map_err(|cause: serde_json::Error| DirectoryError::Body {
-                kind: "conflict of",
-                id: id.to_owned(),
-                cause: cause.to_string(),
-            })
-        };
+    fn path(&self) -> Path {
         let steps = self.steps.as_deref().and_then(|json| serde_json::from_str(json).ok());
-        Ok(OpenConflict {
-            // Those of before the steps were kept never lead into a list, nor through a name with a dot in our own fields.
-            path: steps
-                .unwrap_or_else(|| Path(self.path.split('.').map(|name| Step::Field(name.to_owned())).collect())),
-            at: self.at,
-            ours: read(&self.ours)?,
-            theirs: read(&self.theirs)?,
-        })
+        // Those of before the steps were kept never lead into a list, nor through a name with a dot.
+        steps.unwrap_or_else(|| Path(self.path.split('.').map(|name| Step::Field(name.to_owned())).collect()))
     }
 }
 
-/// The open conflicts of a record, one a field: what the source said last counts.
-fn latest(id: &str, rows: &[Row]) -> Result<Vec<OpenConflict>> {
+/// The open conflicts of a record, one a field. What the source said last counts, not what it said when they arose.
+fn latest(rows: &[Row], ours: &Value, theirs: &Value) -> Vec<OpenConflict> {
     let mut found: Vec<OpenConflict> = Vec::new();
     for row in rows.iter().filter(|row| row.state == "open") {
-        let conflict = row.conflict(id)?;
-        if found.iter().all(|other| other.path != conflict.path) {
-            found.push(conflict);
+        let path = row.path();
+        if found.iter().all(|other| other.path != path) {
+            found.push(OpenConflict {
+                ours: path.of(ours).cloned(),
+                theirs: path.of(theirs).cloned(),
+                at: row.at,
+                path,
+            });
         }
     }
-    Ok(found)
+    found
 }
 
 /// The open conflicts of a record. Which records have any, [`super::queue::records`] lists.
-pub async fn of_record(db: &Db, id: &str) -> Result<Vec<OpenConflict>> {
-    let rows: Vec<Row> = db.fresh_all(OF_RECORD, args![id]).await?;
-    latest(id, &rows)
+pub async fn of_record(db: &Db, record: &Record) -> Result<Vec<OpenConflict>> {
+    let ours = document::to_value(&record.body);
+    let source: Option<(Option<String>, i64)> = db.fresh_opt(SOURCE, args![&record.id]).await?;
+    let theirs = match source {
+        Some((Some(json), schema)) => {
+            document::to_value(&document::from_json(record.body.kind(), &record.id, schema, &json)?)
+        }
+        _ => ours.clone(),
+    };
+    let rows: Vec<Row> = db.fresh_all(OF_RECORD, args![&record.id]).await?;
+    Ok(latest(&rows, &ours, &theirs))
 }
 
 /// Settles conflicts of a record, each by its path as text: with history where what stands changes, and with an event
@@ -126,7 +137,7 @@ pub async fn settle(
         .ok_or_else(|| DirectoryError::NoRecord { id: id.to_owned() })?;
     let version = row.version;
     let rows: Vec<Row> = tx.all(OF_RECORD, args![id]).await?;
-    let open = latest(id, &rows)?;
+    let open = latest(&rows, &row.tree()?, &row.base()?);
     let mut settled = Vec::new();
     for (path, choice) in choices {
         match open.iter().find(|c| c.path.to_string() == *path) {

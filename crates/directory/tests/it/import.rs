@@ -292,9 +292,14 @@ async fn a_complete_import_retires_what_is_gone_and_brings_it_back_with_the_sour
     );
     // What a curator retired stays so.
     let mut tx = db.begin().await.unwrap();
-    directory::retire(&mut tx, &Change::new("curator", "", START), &id(Kind::Service, "s3"), 1)
-        .await
-        .unwrap();
+    directory::retire(
+        &mut tx,
+        &Change::new("curator", "closed", START),
+        &id(Kind::Service, "s3"),
+        1,
+    )
+    .await
+    .unwrap();
     tx.commit().await.unwrap();
     run(&db, &clock, &options(), source(30, 5)).await.unwrap();
     assert_eq!(

@@ -3,6 +3,9 @@
 mod bundle;
 mod common;
 mod crash;
+mod curation;
 mod import;
+mod queue;
 mod records;
 mod rules;
+mod two_people;

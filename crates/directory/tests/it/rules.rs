@@ -1,6 +1,6 @@
 //! Laws of the parts that need no database: differences, merges, documents, publishing.
 
-use directory::model::{Body, Kind, Organization};
+use directory::model::{Body, Kind, Organization, Status, Visibility};
 use directory::testing::{self, SECRET, SECRET_POINT, TODAY};
 use directory::{apply, diff, from_json, merge, publish, to_json, undo};
 use language::{Lang, Text};
@@ -41,6 +41,13 @@ proptest! {
     fn nothing_secret_of_a_location_survives(view in testing::location_view()) {
         if let Some(public) = publish::location(&view, TODAY) {
             no_secret(&public)?;
+            for offered in &view.services {
+                let hidden = offered.organization.as_ref().is_some_and(|o| {
+                    o.status != Status::Published || o.body.visibility == Visibility::Desk
+                });
+                // Every one offered here has the same ids: only where all are hidden is there nothing to tell apart.
+                prop_assert!(!hidden || public.services.len() < view.services.len(), "{:?}", offered.organization);
+            }
             prop_assert_eq!(public.location.body.point.is_some(), view.location.body.point.is_some() && !view.location.body.confidential);
         }
     }

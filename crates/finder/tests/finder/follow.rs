@@ -99,7 +99,7 @@ async fn a_saved_service_is_found_and_a_retired_one_is_not(#[case] on: On) {
     assert_eq!(found(&finder, "hedgehog"), ["s1"]);
 
     let mut tx = d.db.begin().await.expect("a transaction");
-    directory::retire(&mut tx, &Change::new("test", "", START), "s1", 2)
+    directory::retire(&mut tx, &Change::new("test", "closed", START), "s1", 2)
         .await
         .expect("retired");
     tx.commit().await.expect("committed");
