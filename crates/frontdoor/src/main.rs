@@ -1,5 +1,6 @@
 //! The one binary: demo, serve, import, search, db, gazetteer, config.
 
+mod attention;
 mod commands;
 mod config;
 mod demonstration;
@@ -81,7 +82,7 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     let home = cli.home;
     match cli.command {
         Command::Demo { listen } => commands::serve::demo(&home, listen).await,
-        Command::Serve { listen } => commands::serve::serve(&home, listen).await,
+        Command::Serve { listen } => Box::pin(commands::serve::serve(&home, listen)).await,
         Command::Import(import) => import.run(&home).await,
         Command::Search(search) => search.run(&home).await,
         Command::Db(db) => db.run(&home).await,

@@ -107,7 +107,9 @@ async fn three_centres(on: On) -> Option<TestDb> {
 #[case(On::Postgres)]
 #[tokio::test]
 async fn overdue_verifications_go_by_the_interval_of_each_centre(#[case] on: On) {
-    let Some(db) = three_centres(on).await else { return };
+    let Some(db) = Box::pin(three_centres(on)).await else {
+        return;
+    };
     let mut desk = Desk::all();
     assert_eq!(
         desk.ids(&db, Topic::Verification).await,

@@ -103,10 +103,67 @@ impl Model {
         open.into_iter().find(|p| p.author == author)
     }
 
+    fn by(&self, who: usize) -> directory::Change {
+        change(PEOPLE[who], self.seconds)
+    }
+
+    async fn publish(&mut self, who: usize, two: bool, before: &Record) {
+        let id = format!("p{}", self.seconds);
+        let mine = draft::of(&self.db, "mill", PEOPLE[who]).await.unwrap();
+        let done = within(&self.db, async |tx| {
+            draft::publish(tx, &self.by(who), "mill", two, &id).await
+        })
+        .await;
+        match (mine, done) {
+            (None, Err(DirectoryError::NoDraft { .. })) => {}
+            (Some(mine), Err(DirectoryError::Stale { .. })) => assert_ne!(mine.base_version, before.version),
+            (Some(_), Err(DirectoryError::HasProposal { .. })) => {
+                assert!(two && self.open_of(PEOPLE[who]).await.is_some());
+            }
+            (Some(mine), Ok(done)) => {
+                assert_eq!(mine.base_version, before.version);
+                assert_eq!(matches!(done, Done::Proposed(_)), two);
+                if two {
+                    self.proposals.push(id);
+                }
+            }
+            (mine, other) => panic!("{mine:?} {other:?}"),
+        }
+    }
+
+    async fn approve(&self, who: usize, before: &Record) {
+        let Some(theirs) = self.open_of(PEOPLE[1 - who]).await else {
+            return;
+        };
+        let done = within(&self.db, async |tx| {
+            proposal::approve(tx, &self.by(who), &theirs.id).await
+        })
+        .await;
+        let now = self.record().await;
+        match done {
+            Ok(saved) => {
+                assert_eq!(theirs.base_version, before.version, "approved on a base that moved");
+                assert_eq!(saved.version, now.version);
+                let first = &history(&self.db, "mill").await.unwrap()[0];
+                if saved.changed {
+                    assert_eq!(
+                        (first.who.as_str(), first.approved_by.as_deref()),
+                        (PEOPLE[1 - who], Some(PEOPLE[who]))
+                    );
+                }
+            }
+            Err(DirectoryError::Stale { .. }) => {
+                assert_ne!(theirs.base_version, before.version);
+                assert_eq!(now, *before);
+                assert_eq!(proposal::by_id(&self.db, &theirs.id).await.unwrap().state, State::Open);
+            }
+            Err(other) => panic!("{other}"),
+        }
+    }
+
     async fn take(&mut self, step: &Step) {
         self.seconds += 1;
         let at = START.plus(Duration::from_secs(self.seconds));
-        let by = |who: usize| change(PEOPLE[who], self.seconds);
         let before = self.record().await;
         match step {
             Step::Type(who, field) => {
@@ -117,29 +174,7 @@ impl Model {
                 within(&self.db, async |tx| draft::save(tx, &mine).await).await.unwrap();
                 self.typed.insert((*who, *field), word);
             }
-            Step::Publish(who, two) => {
-                let id = format!("p{}", self.seconds);
-                let mine = draft::of(&self.db, "mill", PEOPLE[*who]).await.unwrap();
-                let done = within(&self.db, async |tx| {
-                    draft::publish(tx, &by(*who), "mill", *two, &id).await
-                })
-                .await;
-                match (mine, done) {
-                    (None, Err(DirectoryError::NoDraft { .. })) => {}
-                    (Some(mine), Err(DirectoryError::Stale { .. })) => assert_ne!(mine.base_version, before.version),
-                    (Some(_), Err(DirectoryError::HasProposal { .. })) => {
-                        assert!(*two && self.open_of(PEOPLE[*who]).await.is_some());
-                    }
-                    (Some(mine), Ok(done)) => {
-                        assert_eq!(mine.base_version, before.version);
-                        assert_eq!(matches!(done, Done::Proposed(_)), *two);
-                        if *two {
-                            self.proposals.push(id);
-                        }
-                    }
-                    (mine, other) => panic!("{mine:?} {other:?}"),
-                }
-            }
+            Step::Publish(who, two) => self.publish(*who, *two, &before).await,
             Step::Merge(who) => {
                 let Some(mut mine) = draft::of(&self.db, "mill", PEOPLE[*who]).await.unwrap() else {
                     return;
@@ -151,38 +186,13 @@ impl Model {
                 (mine.body, mine.base_version) = (both.body, both.version);
                 within(&self.db, async |tx| draft::save(tx, &mine).await).await.unwrap();
             }
-            Step::Approve(who) => {
-                let Some(theirs) = self.open_of(PEOPLE[1 - *who]).await else {
-                    return;
-                };
-                let done = within(&self.db, async |tx| proposal::approve(tx, &by(*who), &theirs.id).await).await;
-                let now = self.record().await;
-                match done {
-                    Ok(saved) => {
-                        assert_eq!(theirs.base_version, before.version, "approved on a base that moved");
-                        assert_eq!(saved.version, now.version);
-                        let first = &history(&self.db, "mill").await.unwrap()[0];
-                        if saved.changed {
-                            assert_eq!(
-                                (first.who.as_str(), first.approved_by.as_deref()),
-                                (PEOPLE[1 - *who], Some(PEOPLE[*who]))
-                            );
-                        }
-                    }
-                    Err(DirectoryError::Stale { .. }) => {
-                        assert_ne!(theirs.base_version, before.version);
-                        assert_eq!(now, before);
-                        assert_eq!(proposal::by_id(&self.db, &theirs.id).await.unwrap().state, State::Open);
-                    }
-                    Err(other) => panic!("{other}"),
-                }
-            }
+            Step::Approve(who) => self.approve(*who, &before).await,
             Step::SendBack(who) => {
                 let Some(theirs) = self.open_of(PEOPLE[1 - *who]).await else {
                     return;
                 };
                 within(&self.db, async |tx| {
-                    proposal::send_back(tx, &by(*who), &theirs.id, "Look again").await
+                    proposal::send_back(tx, &self.by(*who), &theirs.id, "Look again").await
                 })
                 .await
                 .unwrap();
@@ -191,15 +201,20 @@ impl Model {
                 let Some(mine) = self.open_of(PEOPLE[*who]).await else {
                     return;
                 };
-                within(&self.db, async |tx| proposal::withdraw(tx, &by(*who), &mine.id).await)
-                    .await
-                    .unwrap();
+                within(&self.db, async |tx| {
+                    proposal::withdraw(tx, &self.by(*who), &mine.id).await
+                })
+                .await
+                .unwrap();
             }
             Step::TakeUp(who) => {
                 let Some(mine) = proposal::last_of(&self.db, "mill", PEOPLE[*who]).await.unwrap() else {
                     return;
                 };
-                let done = within(&self.db, async |tx| proposal::take_up(tx, &by(*who), &mine.id).await).await;
+                let done = within(&self.db, async |tx| {
+                    proposal::take_up(tx, &self.by(*who), &mine.id).await
+                })
+                .await;
                 assert!(
                     matches!(
                         done,
@@ -212,7 +227,7 @@ impl Model {
                 let mut record = before;
                 let word = format!("word{}", self.seconds);
                 write(&mut record.body, *field, &word);
-                put(&self.db, &by(*who), &record).await;
+                put(&self.db, &self.by(*who), &record).await;
                 self.typed.insert((*who, *field), word);
             }
         }

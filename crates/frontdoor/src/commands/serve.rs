@@ -19,7 +19,7 @@ use web::App;
 use crate::config::{Config, FILE};
 use crate::deployment::{Deployment, Make};
 use crate::ops::{self, Ops};
-use crate::{demonstration, logs, progress};
+use crate::{attention, demonstration, logs, progress};
 
 /// How long requests in flight may take once the server is told to stop.
 const GRACE: Duration = Duration::from_secs(10);
@@ -96,6 +96,10 @@ async fn run(home: &Path, config: Config, listen: Option<SocketAddr>, demo: bool
     };
     let following = tokio::spawn(follow(finder, deployment.source(&gazetteer), app.clone(), seen));
     let keeping = tokio::spawn(housekeeping(deployment.db.clone(), deployment.clock.clone(), metrics));
+    let attending = tokio::spawn(Box::pin(attention::follow(
+        deployment.db.clone(),
+        deployment.clock.clone(),
+    )));
     let (stop, mut stopped) = watch::channel(false);
     let routes = web::router(app.clone())
         .merge(ops::router(ops))
@@ -124,6 +128,7 @@ async fn run(home: &Path, config: Config, listen: Option<SocketAddr>, demo: bool
     }
     following.abort();
     keeping.abort();
+    attending.abort();
     let _ = following.await;
     deployment.db.close().await;
     Ok(ExitCode::SUCCESS)
