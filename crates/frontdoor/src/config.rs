@@ -26,6 +26,10 @@ pub struct Config {
     pub database: Database,
     /// `[mail]`
     pub mail: Mail,
+    /// `[keys]`
+    pub keys: Keys,
+    /// `[audit]`
+    pub audit: Audit,
     /// `[log]`
     pub log: Log,
 }
@@ -164,6 +168,38 @@ fn secret(variable: &str, setting: &str, path: &Path) -> anyhow::Result<Option<S
     Ok(Some(text.trim_end_matches(['\r', '\n']).to_owned()))
 }
 
+/// The key that wraps all other keys.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Keys {
+    /// `file:PATH`, `env:NAME` or `command:…`.
+    pub master: String,
+}
+
+impl Default for Keys {
+    fn default() -> Self {
+        Keys {
+            master: "file:master.key".into(),
+        }
+    }
+}
+
+/// The audit log.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Audit {
+    /// The folder of the signed heads, one a day; a relative path: within the home.
+    pub heads: PathBuf,
+}
+
+impl Default for Audit {
+    fn default() -> Self {
+        Audit {
+            heads: "audit-heads".into(),
+        }
+    }
+}
+
 /// What is logged.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -219,6 +255,10 @@ impl Config {
             #[serde(default)]
             mail: Mail,
             #[serde(default)]
+            keys: Keys,
+            #[serde(default)]
+            audit: Audit,
+            #[serde(default)]
             log: Log,
         }
         let file: File = toml::from_str(text)
@@ -228,6 +268,8 @@ impl Config {
             server: file.server,
             database: file.database,
             mail: file.mail,
+            keys: file.keys,
+            audit: file.audit,
             log: file.log,
         };
         config
@@ -243,6 +285,8 @@ impl Config {
             server: Server::default(),
             database: Database::default(),
             mail: Mail::default(),
+            keys: Keys::default(),
+            audit: Audit::default(),
             log: Log::default(),
         };
         if demonstration {
@@ -276,6 +320,9 @@ impl Config {
         {
             bail!("database.url: write sqlite:PATH or postgres://USER@HOST/DATABASE");
         }
+        if self.master_key(Path::new("")).is_none() {
+            bail!("keys.master: write file:PATH, env:NAME or command:COMMAND");
+        }
         Ok(())
     }
 
@@ -286,6 +333,16 @@ impl Config {
         } else {
             self.database.url.clone()
         }
+    }
+
+    /// The database's address: that of the environment, which wins, or of the settings.
+    pub fn url(&self, home: &Path) -> String {
+        std::env::var("FRONTDOOR_DATABASE_URL").unwrap_or_else(|_| self.database_url(home))
+    }
+
+    /// Where the master key comes from; `None` when the setting says nothing that is known.
+    pub fn master_key(&self, home: &Path) -> Option<store::seal::Source> {
+        store::seal::Source::parse(&self.keys.master, home)
     }
 
     /// Zone and holidays of records that name none.
@@ -366,5 +423,6 @@ mod tests {
         assert!(refused("[site]\nzone = \"Toronto\"").contains("America/Toronto"));
         assert!(refused("[site]\nbase_url = \"https://a.example/\"").contains("no slash"));
         assert!(refused("[database]\nurl = \"mysql://x\"").contains("postgres://"));
+        assert!(refused("[keys]\nmaster = \"vault\"").contains("file:PATH"));
     }
 }

@@ -8,9 +8,10 @@ use anyhow::Context;
 use finder::{Finder, Source};
 use needs::Vocabulary;
 use places::Gazetteer;
-use store::seal::{self, Keys};
+use store::seal::Keys;
 use store::{Clock, Db, Ids, Options};
 
+use crate::commands::restore;
 use crate::config::Config;
 
 /// The centre that a deployment of one centre belongs to.
@@ -42,7 +43,7 @@ pub enum Make {
 impl Deployment {
     /// Reads the settings and opens the database. Tables that are missing are made, former ones brought up.
     pub async fn open(home: &Path, config: Config, make: Make) -> anyhow::Result<Deployment> {
-        let url = std::env::var("FRONTDOOR_DATABASE_URL").unwrap_or_else(|_| config.database_url(home));
+        let url = config.url(home);
         if make == Make::IfMissing {
             std::fs::create_dir_all(home).with_context(|| {
                 format!(
@@ -56,6 +57,7 @@ impl Deployment {
                 home.display()
             );
         }
+        restore::refuse_unfinished(home)?;
         let mut options = Options {
             create: make == Make::IfMissing,
             ..Options::default()
@@ -84,17 +86,32 @@ impl Deployment {
         Deployment::open(home, Config::load(home)?, Make::Never).await
     }
 
-    /// The keys that values are sealed with. A deployment without any gets a master key, in a file of its home.
-    pub async fn keys(&self) -> anyhow::Result<Keys> {
-        let source = seal::Source::parse("file:master.key", &self.home).context("the master key's source")?;
-        let (keys, _) = Keys::load(&self.db, source, true, self.clock.clone(), self.ids.clone()).await?;
-        Ok(keys)
-    }
-
     /// People, centres and sessions.
     pub fn access(&self, keys: Keys) -> Access {
         let settings = access::Settings::default();
         Access::new(self.db.clone(), self.clock.clone(), self.ids.clone(), keys, settings)
+    }
+
+    /// The keys that values are sealed with. A deployment without any gets a master key, where it comes from a file.
+    #[expect(clippy::print_stdout, reason = "a new master key is to be kept elsewhere")]
+    pub async fn keys(&self) -> anyhow::Result<Keys> {
+        let source = self
+            .config
+            .master_key(&self.home)
+            .context("keys.master: write file:PATH, env:NAME or command:COMMAND")?;
+        let from = source.to_string();
+        let (keys, new) = Keys::load(&self.db, source, true, self.clock.clone(), self.ids.clone()).await?;
+        if new {
+            println!(
+                "A master key was made: {from}. Keep a copy elsewhere, apart from the backups: without it nothing that is sealed can be read again."
+            );
+        }
+        Ok(keys)
+    }
+
+    /// The folder of the signed heads of the audit log.
+    pub fn heads(&self) -> PathBuf {
+        self.home.join(&self.config.audit.heads)
     }
 
     /// Every place known.

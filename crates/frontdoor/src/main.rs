@@ -1,13 +1,15 @@
-//! The one binary: demo, serve, import, search, db, gazetteer, config.
+//! The one binary: demo, serve, import, search, db, audit, key, backup, restore, gazetteer, config.
 
 mod attention;
 mod commands;
 mod config;
+mod copies;
 mod demonstration;
 mod deployment;
 mod logs;
 mod ops;
 mod progress;
+mod upkeep;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -52,6 +54,16 @@ enum Command {
     /// Look after the database
     #[command(subcommand)]
     Db(commands::db::Db),
+    /// Prove the audit log, export its signed head, search it
+    #[command(subcommand)]
+    Audit(commands::audit::Audit),
+    /// Look after the keys that values are sealed with
+    #[command(subcommand)]
+    Key(commands::key::Key),
+    /// Make a backup, and a short-lived one of the wrapped keys beside it
+    Backup(commands::backup::Backup),
+    /// Make a deployment from a backup
+    Restore(commands::restore::Restore),
     /// Look after places
     #[command(subcommand)]
     Gazetteer(commands::gazetteer::Gazetteer),
@@ -81,11 +93,15 @@ fn main() -> ExitCode {
 async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     let home = cli.home;
     match cli.command {
-        Command::Demo { listen } => commands::serve::demo(&home, listen).await,
+        Command::Demo { listen } => Box::pin(commands::serve::demo(&home, listen)).await,
         Command::Serve { listen } => Box::pin(commands::serve::serve(&home, listen)).await,
         Command::Import(import) => import.run(&home).await,
         Command::Search(search) => search.run(&home).await,
         Command::Db(db) => db.run(&home).await,
+        Command::Audit(audit) => audit.run(&home).await,
+        Command::Key(key) => key.run(&home).await,
+        Command::Backup(backup) => backup.run(&home).await,
+        Command::Restore(restore) => restore.run(&home).await,
         Command::Gazetteer(gazetteer) => gazetteer.run(&home).await,
         Command::Index(index) => index.run(&home).await,
         Command::Config(settings) => settings.run(&home),

@@ -21,6 +21,7 @@
 //! The rules of the house for SQL are in this crate's README.
 
 pub mod audit;
+pub mod backup;
 mod checkpoint;
 mod connect;
 mod db;

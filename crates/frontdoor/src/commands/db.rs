@@ -27,7 +27,8 @@ impl Db {
         match self {
             Db::Migrate => {
                 let config = Config::load(home)?;
-                let url = std::env::var("FRONTDOOR_DATABASE_URL").unwrap_or_else(|_| config.database_url(home));
+                super::restore::refuse_unfinished(home)?;
+                let url = config.url(home);
                 std::fs::create_dir_all(home)?;
                 let db = Database::connect(&url, &Options::default()).await?;
                 let done = db.migrate(&Clock::system()).await?;

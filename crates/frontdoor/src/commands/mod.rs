@@ -1,9 +1,13 @@
 //! One file for each command.
 
+pub mod audit;
+pub mod backup;
 pub mod config;
 pub mod db;
 pub mod gazetteer;
 pub mod import;
 pub mod index;
+pub mod key;
+pub mod restore;
 pub mod search;
 pub mod serve;

@@ -19,6 +19,7 @@ use web::App;
 use crate::config::{Config, FILE};
 use crate::deployment::{Deployment, Make};
 use crate::ops::{self, Ops};
+use crate::upkeep::Upkeep;
 use crate::{attention, demonstration, logs, progress};
 
 /// How long requests in flight may take once the server is told to stop.
@@ -59,6 +60,8 @@ async fn run(home: &Path, config: Config, listen: Option<SocketAddr>, demo: bool
     })?;
     let address = listener.local_addr()?;
     let deployment = Deployment::open(home, config, Make::IfMissing).await?;
+    let keys = deployment.keys().await?;
+    let upkeep = Upkeep::of(&deployment, keys.clone());
     import::recover(&deployment.db, &deployment.clock).await?;
     if demo {
         println!("Opening the demonstration network in {} …", home.display());
@@ -84,7 +87,7 @@ async fn run(home: &Path, config: Config, listen: Option<SocketAddr>, demo: bool
         home: deployment.config.home()?,
         clock: deployment.clock.clone(),
         ids: deployment.ids.clone(),
-        access: deployment.access(deployment.keys().await?),
+        access: deployment.access(keys),
         site: Arc::new(deployment.config.settings(address)),
     };
     let ops = Ops {
@@ -100,6 +103,7 @@ async fn run(home: &Path, config: Config, listen: Option<SocketAddr>, demo: bool
         deployment.db.clone(),
         deployment.clock.clone(),
     )));
+    let kept_up = upkeep.begin();
     let (stop, mut stopped) = watch::channel(false);
     let routes = web::router(app.clone())
         .merge(ops::router(ops))
@@ -130,6 +134,7 @@ async fn run(home: &Path, config: Config, listen: Option<SocketAddr>, demo: bool
     keeping.abort();
     attending.abort();
     let _ = following.await;
+    kept_up.end().await;
     deployment.db.close().await;
     Ok(ExitCode::SUCCESS)
 }

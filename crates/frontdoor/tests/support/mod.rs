@@ -8,13 +8,17 @@ use std::process::{Child, Command, Output, Stdio};
 pub const BIN: &str = env!("CARGO_BIN_EXE_frontdoor");
 
 pub fn run(home: &Path, args: &[&str]) -> Output {
-    Command::new(BIN)
-        .args(args)
-        .arg("--home")
-        .arg(home)
-        .env_remove("FRONTDOOR_HOME")
-        .output()
-        .unwrap()
+    run_on(home, None, args)
+}
+
+/// On another database than the home's own.
+pub fn run_on(home: &Path, database: Option<&str>, args: &[&str]) -> Output {
+    let mut command = Command::new(BIN);
+    command.args(args).arg("--home").arg(home).env_remove("FRONTDOOR_HOME");
+    if let Some(url) = database {
+        command.env("FRONTDOOR_DATABASE_URL", url);
+    }
+    command.output().unwrap()
 }
 
 pub fn out(output: &Output) -> String {
@@ -27,7 +31,7 @@ pub fn err(output: &Output) -> String {
 
 /// A running server, killed when dropped.
 pub struct Server {
-    child: Child,
+    pub child: Child,
     address: String,
 }
 
