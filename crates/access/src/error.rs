@@ -121,4 +121,36 @@ pub enum AccessError {
     /// The second step came too late or too often.
     #[error("the second step has to follow the first within minutes. Sign in again")]
     StepGone,
+    /// A proof that takes two steps: the second came too late, twice, from elsewhere, or without the first.
+    #[error("this step was begun too long ago, was done already, or was begun elsewhere. Begin again")]
+    Ceremony,
+    /// The site's address is none that passkeys can belong to.
+    #[error(
+        "passkeys need a name in the site's address, and TLS: {address} has not both. Set site.base_url to https://NAME, or to http://localhost:PORT to try it out"
+    )]
+    PasskeyAddress {
+        /// The address.
+        address: String,
+    },
+    /// The answer of a browser or a device does not hold.
+    #[error("the passkey was not accepted: {cause}. Try again, or use another way to sign in")]
+    PasskeyRefused {
+        /// What does not hold.
+        cause: String,
+    },
+    /// No open account has this passkey.
+    #[error("this passkey belongs to no account here. Sign in another way and add it again")]
+    PasskeyUnknown,
+    /// The passkey stands at an account already.
+    #[error("this passkey is in use already. Add another one")]
+    PasskeyTaken,
+    /// The passkey has counted backwards: two devices have it.
+    #[error("this passkey seems to have been copied: its counter went back. Remove it, and add a new one")]
+    PasskeyCopied,
+    /// More passkeys than anybody needs.
+    #[error("there are {most} passkeys already. Remove one first")]
+    PasskeysEnough {
+        /// How many there can be.
+        most: usize,
+    },
 }

@@ -9,11 +9,13 @@ mod actor;
 mod audited;
 mod by;
 pub mod centre;
+mod ceremony;
 mod device;
 mod email;
 mod error;
 pub mod link;
 pub mod membership;
+pub mod passkey;
 pub mod password;
 pub mod policy;
 pub mod recovery;
@@ -72,13 +74,14 @@ impl Access {
         }
     }
 
-    /// Clears away sessions, links, steps and counts that have ended, and says how many. For a round every few minutes.
+    /// Clears away sessions, links, steps, ceremonies and counts that have ended, and says how many. For a round every few minutes.
     pub async fn prune(&self) -> Result<u64> {
         let now = self.clock.now();
         let mut tx = self.db.begin().await?;
         let gone = session::prune(self, &mut tx).await?
             + link::prune(&mut tx, now).await?
             + sign_in::prune(&mut tx, now).await?
+            + ceremony::prune(&mut tx, now).await?
             + throttle::prune(&mut tx, now).await?;
         tx.commit().await?;
         Ok(gone)

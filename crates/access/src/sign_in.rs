@@ -10,7 +10,7 @@ use crate::password::{Verdict, weakness};
 use crate::session::{self, Proof, Started};
 use crate::throttle::{self, Try};
 use crate::token::kept;
-use crate::{Access, AccessError, Actor, Result, Token, audited, email, recovery_code, totp};
+use crate::{Access, AccessError, Actor, Result, Token, audited, email, passkey, recovery_code, totp};
 
 /// Where somebody signs in from.
 #[derive(Debug, Clone, Copy)]
@@ -46,6 +46,8 @@ pub struct Step {
 pub struct Ways {
     /// By a code of their authenticator app.
     pub totp: bool,
+    /// By a passkey.
+    pub passkey: bool,
     /// By a recovery code.
     pub recovery_code: bool,
 }
@@ -282,7 +284,8 @@ async fn after_first_step(
     let found = account::by_id_within(tx, account)
         .await?
         .ok_or(AccessError::NotProved)?;
-    if !found.has_totp {
+    let has_passkey = passkey::any(tx, account).await?;
+    if !found.has_totp && !has_passkey {
         return Ok(Next::SignedIn(
             begin_session(access, tx, account, key, proof, from).await?,
         ));
@@ -292,6 +295,7 @@ async fn after_first_step(
     tx.exec(DUE, args![token.kept(), account, expires_at]).await?;
     let ways = Ways {
         totp: found.has_totp,
+        passkey: has_passkey,
         recovery_code: recovery_code::left_within(tx, account).await? > 0,
     };
     Ok(Next::SecondStep(Step {

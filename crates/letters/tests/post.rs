@@ -382,7 +382,7 @@ async fn settings_that_cannot_be_used_are_named_with_the_remedy() {
         (
             fault(&|m| {
                 m.certificate = Some(b"no".to_vec());
-                m.without_tls = false
+                m.without_tls = false;
             }),
             "mail.certificate_file: ",
         ),

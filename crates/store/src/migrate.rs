@@ -23,6 +23,7 @@ pairs![
     "0003_places",    // the gazetteer
     "0004_audit_and_keys",
     "0005_people",   // centres, accounts, memberships, sessions
+    "0006_proofs",   // passkeys, ceremonies under way
     "0007_curation", // drafts, proposals, what wants a curator's eye
 ];
 

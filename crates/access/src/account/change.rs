@@ -5,7 +5,7 @@ use store::{Event, StoreError, Tx, args, sql};
 use super::{Account, held_by, must_reach, named, there};
 use crate::link::{self, Kind, Link};
 use crate::{
-    Access, AccessError, Actor, By, Result, audited, email, membership, recovery_code, session, sign_in, totp,
+    Access, AccessError, Actor, By, Result, audited, email, membership, passkey, recovery_code, session, sign_in, totp,
 };
 
 /// What people change about themselves, and administrators about others.
@@ -107,6 +107,7 @@ pub async fn start_afresh(access: &Access, tx: &mut Tx, by: By<'_>, account: &st
     let now = access.clock.now();
     tx.exec(NO_PASSWORD, args![account, now]).await?;
     totp::forget(tx, account).await?;
+    passkey::forget(tx, account).await?;
     recovery_code::forget(tx, account).await?;
     session::end_all(tx, account).await?;
     sign_in::drop_steps(tx, account).await?;

@@ -1,6 +1,8 @@
 //! People and their rights on both databases.
+mod authenticator;
 mod centres;
 mod links;
+mod passkeys;
 mod people;
 mod second_factor;
 mod sessions;

@@ -84,6 +84,10 @@ impl Network {
     /// Somebody who is signed in with a second factor.
     pub async fn actor(&self, name: &str, roles: &[(&str, Role)]) -> Actor {
         let (account, _) = self.person(name, roles).await;
+        self.signed_in(&account).await
+    }
+    /// A new session of somebody, begun with a second factor.
+    pub async fn signed_in(&self, account: &Account) -> Actor {
         let mut tx = self.begin().await;
         let proof = session::Proof::SecondFactor;
         let started = session::start(&self.access, &mut tx, &account.id, proof, "")
