@@ -92,6 +92,7 @@ sql! {
     LIST = "SELECT id, device, started_at, seen_at FROM session WHERE account = $1 AND ends_at > $2 AND seen_at > $3 ORDER BY started_at DESC, id DESC";
     REVOKE = "DELETE FROM session WHERE account = $1 AND id = $2";
     REVOKE_ALL = "DELETE FROM session WHERE account = $1 AND id <> $2";
+    END_EVERYONES = "DELETE FROM session";
     PRUNE = "DELETE FROM session WHERE ends_at <= $1 OR seen_at <= $2";
 }
 
@@ -179,6 +180,11 @@ pub async fn revoke_all(access: &Access, tx: &mut Tx, account: &str, but: Option
         audited::append(access, tx, &entry).await?;
     }
     Ok(ended)
+}
+
+/// Ends every session of everyone: after a restoring, so that none comes back that was ended since.
+pub async fn end_everyones(tx: &mut Tx) -> Result<u64> {
+    Ok(tx.exec(END_EVERYONES, args![]).await?)
 }
 
 /// Ends every session of an account as a part of something else that is audited.

@@ -95,6 +95,11 @@ async fn what_is_not_a_token_of_a_living_session_is_nobody(#[case] on: On) {
     assert!(network.actor_of(&here).await.is_some());
     assert!(network.actor_of(&there).await.is_none());
     let mut tx = network.begin().await;
+    assert_eq!(session::end_everyones(&mut tx).await.unwrap(), 2);
+    tx.commit().await.unwrap();
+    assert!(network.actor_of(&here).await.is_none());
+    let here = started(&network, &ana.id, Proof::Password).await;
+    let mut tx = network.begin().await;
     account::deactivate(access, &mut tx, By::Operator, &ana.id)
         .await
         .unwrap();

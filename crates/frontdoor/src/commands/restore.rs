@@ -94,12 +94,14 @@ impl Restore {
         let entry = Entry::new(clock.now(), OPERATOR, "backup.restore", "deployment", "main").with(detail);
         let mut tx = db.begin().await?;
         audit::append(&mut tx, &ids, &entry).await?;
+        // One that was ended since the backup would be good again.
+        access::session::end_everyones(&mut tx).await?;
         tx.commit().await?;
         db.close().await;
         fs::remove_file(home.join(UNFINISHED))?;
         fs::File::open(home)?.sync_all()?;
         println!(
-            "{} is as it was at {} ({count} keys). Whoever was erased after that moment must be erased again.",
+            "{} is as it was at {} ({count} keys). Whoever was erased after that moment must be erased again; everybody signs in anew.",
             home.display(),
             manifest.made_at
         );
