@@ -30,7 +30,7 @@ pub mod wrong;
 
 pub use diff::{FieldChange, apply, diff, undo};
 pub use document::{from_json, hash, to_json};
-pub use drift::{Behind, behind};
+pub use drift::{Behind, behind, check_language};
 pub use error::{DirectoryError, Result};
 pub use field::{Path, Step};
 pub use history::{Difference, VersionEntry, at_version, diff_versions, history, rollback};

@@ -25,6 +25,7 @@ pairs![
     "0005_people",   // centres, accounts, memberships, sessions
     "0006_proofs",   // passkeys, ceremonies under way
     "0007_curation", // drafts, proposals, what wants a curator's eye
+    "0008_record_names", // lists by name
 ];
 
 /// One migration: its file name without ending, and its text for each database.

@@ -13,6 +13,7 @@ pub mod list;
 mod map;
 mod page;
 mod public;
+mod records;
 #[cfg(test)]
 mod samples;
 mod say;

@@ -2,12 +2,14 @@
 //! [`crate::publish`] has made it so.
 
 mod list;
+mod named;
 mod touch;
 mod views;
 
 use store::{Db, Row, Sql, Val, args, sql};
 
 pub use list::{Filter, Key, Page, count, keys, list};
+pub use named::{NameEntry, Named, named};
 pub use touch::{services_changed_in_run, services_touching};
 pub use views::{location_view, organization_view, service_view, service_views, term_views};
 

@@ -77,6 +77,14 @@ pub async fn get(State(app): Shared, In(words): In, Path(id): Path<String>) -> R
     }
 }
 
+/// The page of a service that is being written, for those who write it: no search engine may keep it.
+pub fn preview(app: &App, w: &'static Words, view: &Published<ServiceView>) -> ServicePage {
+    let mut page = service_page(app, w, view);
+    page.page.indexed = None;
+    page.page.json_ld = None;
+    page
+}
+
 fn service_page(app: &App, w: &'static Words, view: &ServiceView) -> ServicePage {
     let service = &view.service.body;
     let lang = w.lang.as_str();

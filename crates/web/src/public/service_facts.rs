@@ -159,7 +159,7 @@ fn fact(w: &Words, label: &str, values: Vec<Said>, unknown: &str) -> Fact {
     }
 }
 
-fn documents(w: &Words, service: &Service) -> Fact {
+pub fn documents(w: &Words, service: &Service) -> Fact {
     let values: Vec<Said> = service.documents.iter().filter_map(|d| said(w, &d.document)).collect();
     let after = if values.is_empty() {
         String::new()
@@ -172,7 +172,7 @@ fn documents(w: &Words, service: &Service) -> Fact {
     }
 }
 
-fn cost(w: &Words, service: &Service) -> Fact {
+pub fn cost(w: &Words, service: &Service) -> Fact {
     let mut values: Vec<Said> = said(w, &service.fees).map(|fees| fees.lines()).unwrap_or_default();
     for cost in &service.costs {
         let amount = cost.amount.as_ref().map(|m| match m.currency.as_str() {
@@ -220,7 +220,7 @@ fn language_name(w: &Words, spoken: &SpokenLanguage) -> Option<Said> {
     })
 }
 
-fn languages(w: &Words, view: &ServiceView) -> Fact {
+pub fn languages(w: &Words, view: &ServiceView) -> Fact {
     let own = &view.service.body.languages;
     let all: Vec<&SpokenLanguage> = if own.is_empty() {
         view.at.iter().flat_map(|at| &at.location.body.languages).collect()
@@ -238,7 +238,7 @@ fn languages(w: &Words, view: &ServiceView) -> Fact {
     fact(w, "service-languages", names, "service-languages-unknown")
 }
 
-fn access(w: &Words, view: &ServiceView) -> Fact {
+pub fn access(w: &Words, view: &ServiceView) -> Fact {
     let mut values: Vec<Said> = Vec::new();
     for a in view.at.iter().flat_map(|at| &at.location.body.accessibility) {
         let id = match a.code.as_deref() {
@@ -264,7 +264,7 @@ fn access(w: &Words, view: &ServiceView) -> Fact {
     fact(w, "service-access", values, "service-access-unknown")
 }
 
-fn area(app: &App, w: &Words, view: &ServiceView) -> Fact {
+pub fn area(app: &App, w: &Words, view: &ServiceView) -> Fact {
     let own = &view.service.body.areas;
     let all: Vec<&ServiceArea> = if own.is_empty() {
         view.at.iter().flat_map(|at| &at.at.body.areas).collect()

@@ -24,7 +24,7 @@ pub use session::Staff;
 
 /// The working pages of each language, behind the door.
 fn rooms() -> Router<App> {
-    Router::new().merge(account::router())
+    Router::new().merge(account::router()).merge(crate::records::router())
 }
 
 /// The door: reached by anybody.

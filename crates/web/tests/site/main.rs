@@ -1,5 +1,6 @@
 //! The public site as a visitor meets it.
 
+mod records;
 mod settings;
 mod staff;
 mod support;
