@@ -16,7 +16,7 @@ pub(crate) fn look(
     ranked: &mut Ranked<'_>,
     question: &Question,
     understood: &Understanding,
-    texts: &Texts,
+    texts: &Texts<'_>,
     matching: &mut Matching<'_>,
 ) -> Result<(), FinderError> {
     let until = question.offset.saturating_add(question.limit.min(Question::MOST));

@@ -45,55 +45,43 @@ impl Level {
     }
 }
 
-/// Some values for each document, in one piece of memory.
-struct Lists<T> {
-    starts: Vec<u32>,
-    values: Vec<T>,
+/// What ranking reads of one document, side by side: judging thousands of them is mostly waiting for memory.
+struct Row {
+    traits: u64,
+    lot: u64,
+    /// Where its points begin and end in `points`.
+    points: [u32; 2],
+    /// Where each list of [`Columns::ords`] begins, and where the last one ends.
+    lists: [u32; 6],
 }
 
-impl<T: Copy> Lists<T> {
-    fn read(column: &Column<u64>, documents: DocId, value: impl Fn(u64) -> T) -> Lists<T> {
-        let mut lists = Lists {
-            starts: Vec::with_capacity(documents as usize + 1),
-            values: Vec::new(),
-        };
-        lists.starts.push(0);
-        for doc in 0..documents {
-            lists.values.extend(column.values_for_doc(doc).map(&value));
-            lists
-                .starts
-                .push(u32::try_from(lists.values.len()).expect("values of a segment fit 32 bits"));
-        }
-        lists.values.shrink_to_fit();
-        lists
-    }
-    fn of(&self, doc: DocId) -> &[T] {
-        let doc = doc as usize;
-        &self.values[self.starts[doc] as usize..self.starts[doc + 1] as usize]
-    }
+/// The lists of a row, in their order.
+#[derive(Clone, Copy)]
+enum List {
+    Needs,
+    Areas,
+    Languages,
+    Rules,
+    Hours,
 }
 
 /// The columns of one segment, unpacked when the segment is first seen: about 150 bytes for each service.
 pub(crate) struct Columns {
-    points: Lists<OnGlobe>,
-    traits: Vec<u64>,
-    lots: Vec<u64>,
-    need_ords: Lists<u32>,
+    rows: Vec<Row>,
+    points: Vec<OnGlobe>,
+    /// Ordinals of each row, one list after the other.
+    ords: Vec<u32>,
     /// Code and level by ordinal.
     pub(crate) needs: Vec<(String, Level)>,
     /// Ordinals by code.
     need_ords_of: HashMap<String, Vec<u32>>,
     /// Ordinals of areas by term.
     areas: HashMap<String, u32>,
-    area_ords: Lists<u32>,
     /// Drawn areas: the ordinal of their term in `areas`, and the ground.
     pub(crate) shapes: Vec<(u64, AreaRef)>,
-    language_ords: Lists<u32>,
     /// ISO 639 codes by ordinal.
     pub(crate) languages: Vec<String>,
-    rule_ords: Lists<u32>,
     rules: Vec<Option<Rule>>,
-    hours_ords: Lists<u32>,
     timetables: Vec<Option<Timetable>>,
     open: Mutex<Arc<OpenAt>>,
 }
@@ -148,34 +136,42 @@ impl Columns {
         let hours = bytes("hours")?;
         let timetables: Vec<_> = values(&hours)?.iter().map(|b| Timetable::from_bytes(b).ok()).collect();
         let documents = segment.max_doc();
-        let single = |name: &str| -> tantivy::Result<Vec<u64>> {
-            let column = numbers(name)?;
-            Ok((0..documents)
-                .map(|doc| column.first(doc).unwrap_or_default())
-                .collect())
-        };
+        let (points_of, facts, lots) = (numbers("point")?, numbers("facts")?, numbers("lot")?);
+        let lists = [needs.ords(), areas.ords(), languages.ords(), rules.ords(), hours.ords()];
+        let (mut rows, mut points, mut ords) = (Vec::with_capacity(documents as usize), Vec::new(), Vec::new());
+        for doc in 0..documents {
+            let mut row = Row {
+                traits: facts.first(doc).unwrap_or_default(),
+                lot: lots.first(doc).unwrap_or_default(),
+                points: [within(&points); 2],
+                lists: [within(&ords); 6],
+            };
+            let packed = points_of.values_for_doc(doc);
+            points.extend(packed.map(|packed| OnGlobe::of(unpack_point(packed))));
+            row.points[1] = within(&points);
+            for (n, list) in lists.iter().enumerate() {
+                ords.extend(list.values_for_doc(doc).map(ord));
+                row.lists[n + 1] = within(&ords);
+            }
+            rows.push(row);
+        }
+        points.shrink_to_fit();
+        ords.shrink_to_fit();
         let needs_by_ord: Vec<(String, Level)> = strings(&needs)?.into_iter().map(level).collect();
         let mut need_ords_of: HashMap<String, Vec<u32>> = HashMap::new();
         for (ord, (code, _)) in (0..).zip(&needs_by_ord) {
             need_ords_of.entry(code.clone()).or_default().push(ord);
         }
         Ok(Columns {
-            points: Lists::read(&numbers("point")?, documents, |packed| {
-                OnGlobe::of(unpack_point(packed))
-            }),
-            traits: single("facts")?,
-            lots: single("lot")?,
-            need_ords: Lists::read(needs.ords(), documents, ord),
+            rows,
+            points,
+            ords,
             needs: needs_by_ord,
             need_ords_of,
-            area_ords: Lists::read(areas.ords(), documents, ord),
             areas: strings(&areas)?.into_iter().zip(0..).collect(),
             shapes,
-            language_ords: Lists::read(languages.ords(), documents, ord),
             languages: strings(&languages)?,
-            rule_ords: Lists::read(rules.ords(), documents, ord),
             rules: values(&rules)?.iter().map(|b| serde_json::from_slice(b).ok()).collect(),
-            hours_ords: Lists::read(hours.ords(), documents, ord),
             open: Mutex::new(Arc::new(OpenAt::new(i64::MIN, timetables.len()))),
             timetables,
         })
@@ -183,24 +179,30 @@ impl Columns {
 
     /// How many documents there are, deleted ones included.
     pub(crate) fn len(&self) -> usize {
-        self.traits.len()
+        self.rows.len()
+    }
+    fn list(&self, doc: DocId, list: List) -> impl Iterator<Item = usize> {
+        let lists = &self.rows[doc as usize].lists;
+        let (from, to) = (lists[list as usize], lists[list as usize + 1]);
+        self.ords[from as usize..to as usize].iter().map(|ord| *ord as usize)
     }
     pub(crate) fn traits(&self, doc: DocId) -> Traits {
-        Traits::unpack(self.traits[doc as usize])
+        Traits::unpack(self.rows[doc as usize].traits)
     }
     /// Its place among equals.
     pub(crate) fn lot(&self, doc: DocId) -> u64 {
-        self.lots[doc as usize]
+        self.rows[doc as usize].lot
     }
     /// Kilometres from here to the nearest of its points that may be shown, to the metre.
     pub(crate) fn km(&self, doc: DocId, from: OnGlobe) -> Option<f64> {
-        let points = self.points.of(doc).iter();
+        let [from_point, to_point] = self.rows[doc as usize].points.map(|at| at as usize);
+        let points = self.points[from_point..to_point].iter();
         let nearest = points.map(|point| point.chord(from)).reduce(f64::min)?;
         Some((OnGlobe::km(nearest) * 1e3).round() / 1e3)
     }
     /// Ordinals of its needs.
     pub(crate) fn needs(&self, doc: DocId) -> impl Iterator<Item = usize> {
-        ords(&self.need_ords, doc)
+        self.list(doc, List::Needs)
     }
     /// The ordinals of a need, one for each level that is met.
     pub(crate) fn need_ords(&self, code: &str) -> impl Iterator<Item = usize> {
@@ -212,11 +214,11 @@ impl Columns {
     }
     /// Ordinals of the languages it is offered in.
     pub(crate) fn languages(&self, doc: DocId) -> impl Iterator<Item = usize> {
-        ords(&self.language_ords, doc)
+        self.list(doc, List::Languages)
     }
     /// Ordinals of its areas.
     pub(crate) fn areas(&self, doc: DocId) -> impl Iterator<Item = usize> {
-        ords(&self.area_ords, doc)
+        self.list(doc, List::Areas)
     }
     /// How many different area terms there are.
     pub(crate) fn area_count(&self) -> usize {
@@ -228,7 +230,7 @@ impl Columns {
     }
     /// The ordinal of its rule and the rule; `Some((_, None))` where a rule is there that cannot be read.
     pub(crate) fn rule(&self, doc: DocId) -> Option<(usize, Option<&Rule>)> {
-        let ord = ords(&self.rule_ords, doc).next()?;
+        let ord = self.list(doc, List::Rules).next()?;
         Some((ord, self.rules[ord].as_ref()))
     }
     /// How many different rules there are.
@@ -256,7 +258,7 @@ impl Columns {
                 }
             })
         };
-        ords(&self.hours_ords, doc)
+        self.list(doc, List::Hours)
             .map(state)
             .reduce(more_open)
             .unwrap_or(OpenState::Unknown)
@@ -304,8 +306,9 @@ pub(crate) fn more_open(a: OpenState, b: OpenState) -> OpenState {
     }
 }
 
-fn ords(lists: &Lists<u32>, doc: DocId) -> impl Iterator<Item = usize> {
-    lists.of(doc).iter().map(|ord| *ord as usize)
+/// How many there are so far.
+fn within<T>(values: &[T]) -> u32 {
+    u32::try_from(values.len()).expect("values of a segment fit 32 bits")
 }
 
 fn ord(ord: u64) -> u32 {

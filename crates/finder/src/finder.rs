@@ -158,7 +158,7 @@ impl Finder {
                 drop(ranked);
                 if let Some((looser, step)) = widen(&limits, &understood, vocabulary) {
                     if looser.required == Required::One {
-                        texts.count_all(&view, &understood, &mut matching)?;
+                        texts.count_all(&understood, &mut matching)?;
                     }
                     limits = looser;
                     widened.push(step);

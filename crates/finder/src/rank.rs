@@ -66,7 +66,7 @@ pub(crate) struct Pass<'a> {
     pub(crate) limits: &'a Limits,
     /// What is known of the person, the age asked for among it.
     pub(crate) facts: &'a Facts,
-    pub(crate) texts: &'a Texts,
+    pub(crate) texts: &'a Texts<'a>,
     /// Nothing was asked for in words or needs.
     pub(crate) everything: bool,
 }
@@ -116,7 +116,8 @@ impl Pass<'_> {
             let mut judge = Judge::new(self, columns);
             let mut needs = [(); 2].map(|()| vec![0_usize; columns.needs.len()]);
             let mut languages = [(); 2].map(|()| vec![0_usize; columns.languages.len()]);
-            for (doc, marks) in (0..).zip(texts.marks.iter().copied()) {
+            for (doc, slot) in (0..).zip(texts) {
+                let marks = slot.marks;
                 if !finds(marks) || segment.is_deleted(doc) {
                     continue;
                 }
@@ -132,7 +133,7 @@ impl Pass<'_> {
                     segment: ord,
                     doc,
                     marks,
-                    text: texts.score[doc as usize],
+                    text: slot.score,
                     rest: passed.parts.sum(),
                     closer: 0.0,
                     km: passed.near_enough(),

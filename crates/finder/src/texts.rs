@@ -18,110 +18,101 @@ pub(crate) const ANSWERS: u32 = 1 << 30;
 /// The service is called, or has the number, that was typed.
 pub(crate) const NAMED: u32 = 1 << 31;
 
-/// How the words stand in the records of one segment, by document.
-pub(crate) struct OfSegment {
-    /// What the words that count say.
-    pub(crate) score: Vec<f32>,
+/// How the words stand in one record.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Slot {
     /// A bit for each word, [`ANSWERS`] and [`NAMED`].
-    pub(crate) marks: Vec<u32>,
+    pub(crate) marks: u32,
+    /// What the words that count say.
+    pub(crate) score: f32,
+    /// Of the word that is being read, nothing between two words: its best field, and the sum of all.
+    best: f32,
+    sum: f32,
 }
 
 /// How the words of a question stand in the records.
-pub(crate) struct Texts {
-    pub(crate) segments: Vec<OfSegment>,
+pub(crate) struct Texts<'v> {
+    view: &'v View,
+    /// By segment, then by document.
+    pub(crate) segments: Vec<Vec<Slot>>,
     /// Bits of the words that count.
     pub(crate) counted: u32,
-    /// A slot for each record, empty between two words: the best field of the word, and the sum of all.
-    slots: Vec<Vec<(f32, f32)>>,
     /// Bits of the words that say something which no need understood says already, and which not every tenth service has.
     pub(crate) own: u32,
 }
 
-impl Texts {
+/// The slots serve the next question: fresh memory of that size costs more than to clear it.
+impl Drop for Texts<'_> {
+    fn drop(&mut self) {
+        self.view.put_back(std::mem::take(&mut self.segments));
+    }
+}
+
+impl<'v> Texts<'v> {
     pub(crate) fn new(
-        view: &View,
+        view: &'v View,
         understood: &Understanding,
         fields: &Fields,
         matching: &mut Matching<'_>,
-    ) -> tantivy::Result<Texts> {
-        let of_segment = |columns: &std::sync::Arc<crate::columns::Columns>| OfSegment {
-            score: vec![0.0; columns.len()],
-            marks: vec![0; columns.len()],
-        };
+    ) -> tantivy::Result<Texts<'v>> {
         let mut texts = Texts {
-            segments: view.columns.iter().map(of_segment).collect(),
+            view,
+            segments: view.slots(),
             counted: 0,
-            slots: view
-                .columns
-                .iter()
-                .map(|columns| vec![(0.0, 0.0); columns.len()])
-                .collect(),
             own: 0,
         };
         let all_weak = understood.words.iter().all(|word| word.weak);
         for (n, word) in understood.words.iter().enumerate() {
             if all_weak || !word.weak {
-                texts.count(view, understood, n, matching)?;
+                texts.count(understood, n, matching)?;
             }
         }
         for (needs, narrower_too) in [(&understood.needs, true), (&understood.broader, false)] {
             for need in needs {
                 for level in Level::ALL.iter().filter(|level| narrower_too || !level.narrower) {
-                    texts.mark(view, fields.need, &level.term(&need.code), ANSWERS)?;
+                    texts.mark(fields.need, &level.term(&need.code), ANSWERS)?;
                 }
             }
         }
         for (field, key) in matching.named(understood) {
-            texts.mark(view, field, &key, NAMED)?;
+            texts.mark(field, &key, NAMED)?;
         }
         Ok(texts)
     }
 
     /// Lets the weak words count as well.
-    pub(crate) fn count_all(
-        &mut self,
-        view: &View,
-        understood: &Understanding,
-        matching: &mut Matching<'_>,
-    ) -> tantivy::Result<()> {
+    pub(crate) fn count_all(&mut self, understood: &Understanding, matching: &mut Matching<'_>) -> tantivy::Result<()> {
         for n in 0..understood.words.len() {
             if self.counted & 1 << n == 0 {
-                self.count(view, understood, n, matching)?;
+                self.count(understood, n, matching)?;
             }
         }
         Ok(())
     }
 
     /// Lets a word count: its best field for each record, the others break ties.
-    fn count(
-        &mut self,
-        view: &View,
-        understood: &Understanding,
-        n: usize,
-        matching: &mut Matching<'_>,
-    ) -> tantivy::Result<()> {
+    fn count(&mut self, understood: &Understanding, n: usize, matching: &mut Matching<'_>) -> tantivy::Result<()> {
         let word = &understood.words[n];
         let bit = 1_u32 << n;
         self.counted |= bit;
-        let slots = &mut self.slots;
+        let (view, segments) = (self.view, &mut self.segments);
         let mut touched: Vec<(u32, DocId)> = Vec::new();
         for (field, term, factor) in matching.terms(word) {
             view.each(field, &term, |segment, doc, score| {
-                let at = doc as usize;
                 let score = score * factor;
-                let marks = &mut self.segments[segment].marks[at];
-                if *marks & bit == 0 {
-                    *marks |= bit;
+                let slot = &mut segments[segment][doc as usize];
+                if slot.marks & bit == 0 {
+                    slot.marks |= bit;
                     touched.push((u32::try_from(segment).expect("some dozens"), doc));
                 }
-                let (best, sum) = &mut slots[segment][at];
-                *best = best.max(score);
-                *sum += score;
+                slot.best = slot.best.max(score);
+                slot.sum += score;
             })?;
         }
         for (segment, doc) in &touched {
-            let (best, sum) = std::mem::take(&mut slots[*segment as usize][*doc as usize]);
-            self.segments[*segment as usize].score[*doc as usize] += best + weights::TIE * (sum - best);
+            let slot = &mut segments[*segment as usize][*doc as usize];
+            slot.score += slot.best + weights::TIE * (slot.sum - slot.best);
+            (slot.best, slot.sum) = (0.0, 0.0);
         }
         let frequent = touched.len() > 50 && touched.len() as u64 * 10 > view.documents();
         if !word.weak && !word.in_a_need && !frequent {
@@ -130,9 +121,10 @@ impl Texts {
         Ok(())
     }
 
-    fn mark(&mut self, view: &View, field: tantivy::schema::Field, term: &str, bit: u32) -> tantivy::Result<()> {
-        view.each(field, term, |segment, doc, _| {
-            self.segments[segment].marks[doc as usize] |= bit;
+    fn mark(&mut self, field: tantivy::schema::Field, term: &str, bit: u32) -> tantivy::Result<()> {
+        let segments = &mut self.segments;
+        self.view.each(field, term, |segment, doc, _| {
+            segments[segment][doc as usize].marks |= bit;
         })
     }
 }

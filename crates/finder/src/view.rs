@@ -1,6 +1,6 @@
 //! The index as of one moment, with what every question reads of it.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::index::InvertedIndexReader;
@@ -11,6 +11,7 @@ use tantivy::{DocId, DocSet, Searcher, TERMINATED, Term};
 
 use crate::columns::Columns;
 use crate::schema::Fields;
+use crate::texts::Slot;
 
 /// The searcher of one moment, the columns of its segments, and their dictionaries.
 pub(crate) struct View {
@@ -22,7 +23,12 @@ pub(crate) struct View {
     average: Vec<f32>,
     /// Documents, those deleted since included, as the dictionaries count them.
     documents: u64,
+    /// Slots of questions that were answered.
+    spare: Mutex<Vec<Vec<Vec<Slot>>>>,
 }
+
+/// Slots kept for the next questions: as many as are answered at once.
+const SPARE: usize = 16;
 
 /// The dictionary of a field in one segment, and how long the field is in each document.
 struct InField {
@@ -68,7 +74,31 @@ impl View {
             words,
             average,
             documents,
+            spare: Mutex::new(Vec::new()),
         })
+    }
+
+    /// An empty slot for each document, by segment.
+    pub(crate) fn slots(&self) -> Vec<Vec<Slot>> {
+        let spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let Some(mut slots) = spare else {
+            return self
+                .columns
+                .iter()
+                .map(|columns| vec![Slot::default(); columns.len()])
+                .collect();
+        };
+        for slots in &mut slots {
+            slots.fill(Slot::default());
+        }
+        slots
+    }
+    /// Takes slots back for another question.
+    pub(crate) fn put_back(&self, slots: Vec<Vec<Slot>>) {
+        let mut spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner);
+        if spare.len() < SPARE {
+            spare.push(slots);
+        }
     }
 
     /// How many documents there are, those deleted since included.

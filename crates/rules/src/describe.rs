@@ -168,7 +168,7 @@ impl FactVocabulary {
         words(&self.joining[key], lang)
     }
     fn filled(&self, key: &str, holes: &[(&str, &str)], lang: &Lang) -> String {
-        fill(&self.joining_word(key, lang), holes)
+        fill(&self.joining_word(key, lang), holes, lang)
     }
     fn join(&self, key: &str, phrases: impl IntoIterator<Item = String>, lang: &Lang) -> String {
         phrases
@@ -227,16 +227,28 @@ fn phrase(fact: &Fact, key: &str, holes: &[(&str, &str)], lang: &Lang) -> String
     // Reading the vocabulary made sure that each kind of fact has its phrases.
     fact.phrase
         .get(key)
-        .map_or_else(|| fact.name.to_string(), |text| fill(&words(text, lang), holes))
+        .map_or_else(|| fact.name.to_string(), |text| fill(&words(text, lang), holes, lang))
 }
 
 fn words(text: &Text, lang: &Lang) -> String {
     text.best(lang).map(|(words, _)| words.to_owned()).unwrap_or_default()
 }
 
-fn fill(template: &str, holes: &[(&str, &str)]) -> String {
+/// Puts values into the holes of a phrase: `{n}` is the value, `{n:an|ans}` the word that goes with one and with several.
+/// French counts nought as one.
+fn fill(template: &str, holes: &[(&str, &str)], lang: &Lang) -> String {
     holes.iter().fold(template.to_owned(), |text, (name, value)| {
-        text.replace(&format!("{{{name}}}"), value)
+        let mut text = text.replace(&format!("{{{name}}}"), value);
+        let choice = format!("{{{name}:");
+        while let Some(start) = text.find(&choice)
+            && let Some(length) = text[start..].find('}')
+            && let Some((one, several)) = text[start + choice.len()..start + length].split_once('|')
+        {
+            let single = *value == "1" || *value == "0" && *lang == Lang::fr();
+            let word = if single { one } else { several }.to_owned();
+            text.replace_range(start..=start + length, &word);
+        }
+        text
     })
 }
 

@@ -110,6 +110,18 @@ fn every_statement_of_a_verdict_can_follow_for() {
 }
 
 #[test]
+fn one_year_is_said_in_the_singular() {
+    let vocabulary = FactVocabulary::built_in();
+    let said = |text: &str, lang: &Lang| vocabulary.describe(&rule(text).atoms()[0], lang);
+    let (en, fr) = (Lang::en(), Lang::fr());
+    assert_eq!(said("age >= 1", &fr), "les personnes de 1\u{a0}an et plus");
+    assert_eq!(said("age <= 2", &fr), "les personnes de 2\u{a0}ans et moins");
+    assert_eq!(said("age == 1", &en), "people who are 1 year old");
+    assert_eq!(said("age == 0", &en), "people who are 0 years old");
+    assert_eq!(said("age == 0", &fr), "les personnes de 0\u{a0}an");
+}
+
+#[test]
 fn answers_are_read_the_way_people_give_them() {
     let vocabulary = FactVocabulary::built_in();
     let asked = [

@@ -1,6 +1,8 @@
 //! Searching: where a question comes in, and which place it means.
 
 use std::net::SocketAddr;
+use std::num::NonZero;
+use std::sync::LazyLock;
 
 use axum::Extension;
 use axum::extract::{ConnectInfo, Path, State};
@@ -9,6 +11,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::{Form, Query};
 use finder::{Filters, Question, Sort};
 use places::{Candidate, Found, Gazetteer, PlaceId, Resolved};
+use tokio::sync::Semaphore;
 
 use crate::error::WebError;
 use crate::guard::{Limit, asker};
@@ -87,17 +90,29 @@ pub fn question(app: &App, words: &Words, asked: &Asked, near: Option<Found>) ->
     question
 }
 
+/// No more answers are made at once than there are processors. In turn, everybody waits for those before; all at once,
+/// everybody waits for all.
+static AT_ONCE: LazyLock<Semaphore> =
+    LazyLock::new(|| Semaphore::new(std::thread::available_parallelism().map_or(2, NonZero::get)));
+
 async fn answer(app: App, words: &'static Words, asked: Asked) -> Response {
     let site = app.site.clone();
     // Searching and drawing take milliseconds of a processor: not on the threads that serve connections.
+    let turn = AT_ONCE.acquire().await;
     let made = tokio::task::spawn_blocking(move || {
         let gazetteer = app.places();
-        let place = Place::of(&gazetteer, &asked);
+        let mut place = Place::of(&gazetteer, &asked);
         let question = question(&app, words, &asked, place.found().cloned());
         let answer = app.finder.search(&question, &gazetteer)?;
+        // A place that was said among the words: the page says that it was heard.
+        if let (Place::None, Some(said)) = (&place, &answer.place) {
+            place = Place::Found(Box::new(said.clone()));
+        }
         results::page(&app, words, &gazetteer, asked, &place, &question, &answer).map(|page| personal(&page))
     });
-    match made.await.map_err(WebError::from).and_then(|made| made) {
+    let made = made.await;
+    drop(turn);
+    match made.map_err(WebError::from).and_then(|made| made) {
         Ok(response) => response,
         Err(error) => error.page(words, &site),
     }

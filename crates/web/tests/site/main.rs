@@ -93,6 +93,17 @@ async fn words_typed_lead_to_services_with_reasons() {
 }
 
 #[tokio::test]
+async fn a_place_named_among_the_words_is_heard_and_said() {
+    let site = Site::open().await;
+    let page = site
+        .post("/en/search", &[("q", "help paying my electricity bill in toronto")])
+        .await;
+    let heading = page.body.split("<h1").nth(1).unwrap().split("</h1>").next().unwrap();
+    assert!(heading.contains("near Toronto"), "{heading}");
+    assert!(page.body.contains("Emergency Energy Fund"));
+}
+
+#[tokio::test]
 async fn a_persons_words_stand_in_no_address_of_the_page() {
     let site = Site::open().await;
     let page = site
