@@ -153,4 +153,47 @@ pub enum AccessError {
         /// How many there can be.
         most: usize,
     },
+    /// There is no provider of this name.
+    #[error("there is no such sign-in provider. See [[oidc]] in the settings")]
+    NoProvider,
+    /// A provider is not set up well.
+    #[error("oidc.{setting} of \"{provider}\": {cause}")]
+    ProviderSetting {
+        /// The provider.
+        provider: String,
+        /// The setting.
+        setting: &'static str,
+        /// What is wrong with it.
+        cause: String,
+    },
+    /// A provider does not answer.
+    #[error("the sign-in provider \"{provider}\" does not answer: {cause}. Try again later, or sign in another way")]
+    ProviderAway {
+        /// The provider.
+        provider: String,
+        /// How so.
+        cause: String,
+    },
+    /// What a provider says does not hold.
+    #[error(
+        "the answer of the sign-in provider \"{provider}\" was not accepted: {cause}. Begin again; if it lasts, compare the settings with the provider's"
+    )]
+    ProviderRefused {
+        /// The provider.
+        provider: String,
+        /// What does not hold.
+        cause: String,
+    },
+    /// The person turned back at the provider.
+    #[error("the sign-in was not completed at the provider. Begin again, or sign in another way")]
+    ProviderCancelled,
+    /// The person at the provider is nobody here.
+    #[error("this sign-in is not linked with any account. Sign in another way, and link it on the account page")]
+    NotLinked,
+    /// The person at the provider is somebody else here.
+    #[error("this sign-in is linked with another account already")]
+    LinkedElsewhere,
+    /// Nothing else would let the person in.
+    #[error("nothing else would let you in. Choose a password or add a passkey first")]
+    LastWay,
 }

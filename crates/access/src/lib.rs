@@ -15,6 +15,7 @@ mod email;
 mod error;
 pub mod link;
 pub mod membership;
+pub mod oidc;
 pub mod passkey;
 pub mod password;
 pub mod policy;

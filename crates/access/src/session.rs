@@ -18,6 +18,8 @@ pub enum Proof {
     SecondFactor,
     /// By the word of an `OpenID` provider, which asks for a second factor itself.
     Provider,
+    /// By the word of an `OpenID` provider that does not.
+    ProviderAlone,
 }
 
 impl Proof {
@@ -26,6 +28,7 @@ impl Proof {
             Proof::Password => "password",
             Proof::SecondFactor => "second_factor",
             Proof::Provider => "provider",
+            Proof::ProviderAlone => "provider_alone",
         }
     }
 }
@@ -124,7 +127,9 @@ pub async fn resume(access: &Access, token: &str) -> Result<Option<Resumed>> {
         },
         second_factor_due: false,
     };
-    let strong = first.proof != Proof::Password.as_str();
+    let strong = ![Proof::Password, Proof::ProviderAlone]
+        .map(Proof::as_str)
+        .contains(&&*first.proof);
     if now.since(first.seen_at) >= SEEN_EVERY {
         match seen(access, &first.id, now).await {
             // The next click will tell.

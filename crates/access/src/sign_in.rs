@@ -6,6 +6,7 @@ use store::{Ts, Tx, args, sql};
 
 use crate::account::{self, Account};
 use crate::link::{self, Kind, Opened};
+use crate::oidc::{Identity, identity};
 use crate::password::{Verdict, weakness};
 use crate::session::{self, Proof, Started};
 use crate::throttle::{self, Try};
@@ -180,6 +181,53 @@ pub async fn by_proof(access: &Access, tx: &mut Tx, account: &str, proof: Proof,
     }
     let (key,): (String,) = tx.one(KEY, args![account]).await?;
     begin_session(access, tx, account, &key, proof, from).await
+}
+
+/// Signs in whoever a provider sent back: where it asks for no second factor itself, ours follows. Fails with
+/// [`AccessError::NotLinked`] for somebody whom nobody here knows.
+pub async fn by_identity(
+    access: &Access,
+    identity: &Identity,
+    second_factor: bool,
+    from: From<'_>,
+) -> Result<(Account, Next)> {
+    let mut tx = access.db.begin().await?;
+    let Some(id) = identity::account_of(&mut tx, identity).await? else {
+        return Err(AccessError::NotLinked);
+    };
+    let next = after_identity(access, &mut tx, &id, second_factor, from).await?;
+    let account = account::by_id_within(&mut tx, &id)
+        .await?
+        .ok_or(AccessError::NotLinked)?;
+    tx.commit().await?;
+    Ok((account, next))
+}
+
+/// Accepts an invitation by the word of a provider in the place of a password, and goes on to sign in.
+pub async fn by_link_and_identity(
+    access: &Access,
+    token: &str,
+    identity: &Identity,
+    second_factor: bool,
+    from: From<'_>,
+) -> Result<(Account, Next)> {
+    let mut tx = access.db.begin().await?;
+    let Opened { account, .. } = link::take(access, &mut tx, token, &[Kind::Invitation]).await?;
+    identity::link(access, &mut tx, &account.id, identity).await?;
+    link::revoke_all(&mut tx, &account.id).await?;
+    let entry = audited::entry_of(access, &account.id, "invitation.accept", "account", &account.id);
+    audited::append(access, &mut tx, &entry).await?;
+    let next = after_identity(access, &mut tx, &account.id, second_factor, from).await?;
+    tx.commit().await?;
+    Ok((account, next))
+}
+
+async fn after_identity(access: &Access, tx: &mut Tx, id: &str, second_factor: bool, from: From<'_>) -> Result<Next> {
+    if second_factor {
+        return Ok(Next::SignedIn(by_proof(access, tx, id, Proof::Provider, from).await?));
+    }
+    let (key,): (String,) = tx.one(KEY, args![id]).await?;
+    after_first_step(access, tx, id, &key, Proof::ProviderAlone, from).await
 }
 
 /// Chooses a password by an invitation or a link for a forgotten one, and goes on to sign in: where a second factor is set up,

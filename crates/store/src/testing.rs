@@ -18,12 +18,15 @@
 //! skipped, unless `FRONTDOOR_REQUIRE_PG=1`: then they fail.
 
 mod cluster;
+mod process;
 
 use std::ops::Deref;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use crate::seal::{Keys, MasterKey};
+pub use process::Process;
+
 use crate::{Clock, Db, Ids, MIGRATIONS, Options, Ts, catalogue};
 
 /// Which database a test runs on.

@@ -4,6 +4,7 @@ use store::{Event, StoreError, Tx, args, sql};
 
 use super::{Account, held_by, must_reach, named, there};
 use crate::link::{self, Kind, Link};
+use crate::oidc::identity;
 use crate::{
     Access, AccessError, Actor, By, Result, audited, email, membership, passkey, recovery_code, session, sign_in, totp,
 };
@@ -108,6 +109,7 @@ pub async fn start_afresh(access: &Access, tx: &mut Tx, by: By<'_>, account: &st
     tx.exec(NO_PASSWORD, args![account, now]).await?;
     totp::forget(tx, account).await?;
     passkey::forget(tx, account).await?;
+    identity::forget(tx, account).await?;
     recovery_code::forget(tx, account).await?;
     session::end_all(tx, account).await?;
     sign_in::drop_steps(tx, account).await?;

@@ -2,8 +2,10 @@
 mod authenticator;
 mod centres;
 mod links;
+mod lying_provider;
 mod passkeys;
 mod people;
+mod providers;
 mod second_factor;
 mod sessions;
 mod signing_in;

@@ -7,7 +7,7 @@ use access::sign_in::{self, From, Next};
 use access::{Access, AccessError, Account, Actor, By, Membership, PasswordCost, Role, Settings, centre, session};
 use language::{Lang, Text};
 use store::testing::{On, START, TestDb, fresh};
-use store::{Clock, Ids, Tx, args, sql};
+use store::{Clock, Ids, Ts, Tx, args, sql};
 
 /// A password that nobody guesses.
 pub const PHRASE: &str = "four herons under ice";
@@ -36,8 +36,12 @@ sql! {
 
 impl Network {
     pub async fn fresh(on: On) -> Option<Network> {
+        Network::fresh_at(on, START).await
+    }
+    /// At a time of one's own, for what talks with others who have theirs.
+    pub async fn fresh_at(on: On, now: Ts) -> Option<Network> {
         let test = fresh(on).await?;
-        let clock = Clock::fixed(START);
+        let clock = Clock::fixed(now);
         let ids = Ids::seeded(clock.clone(), 7);
         let keys = store::testing::keys(&clock, &ids);
         let settings = Settings {

@@ -1,15 +1,11 @@
-//! A real mail server: `e2e/servers/smtp.mjs`, run by Node.
-use std::io::{BufRead, BufReader};
-use std::path::Path;
-use std::process::{Child, ChildStdout, Command, Stdio};
-
+//! A real mail server: `e2e/servers/smtp.mjs`.
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use serde::Deserialize;
+use store::testing::Process;
 
 pub struct MailServer {
-    child: Child,
-    lines: BufReader<ChildStdout>,
+    process: Process,
     pub port: u16,
 }
 
@@ -24,52 +20,26 @@ pub struct Taken {
 }
 
 impl MailServer {
-    /// None, and a line that says so, where Node or its packages are missing; with `FRONTDOOR_REQUIRE_NODE=1` a failure.
+    /// None where Node is missing.
     pub fn start(args: &[&str]) -> Option<MailServer> {
-        let e2e = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../e2e");
-        let there =
-            e2e.join("node_modules/smtp-server").is_dir() && Command::new("node").arg("--version").output().is_ok();
-        if !there {
-            assert!(
-                std::env::var_os("FRONTDOOR_REQUIRE_NODE").is_none(),
-                "install Node and run `npm ci` in e2e"
-            );
-            println!("skipped: no mail server to test with (install Node and run `npm ci` in e2e)");
-            return None;
-        }
-        let mut child = Command::new("node")
-            .arg("servers/smtp.mjs")
-            .args(args)
-            .current_dir(e2e)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("node starts");
-        let mut lines = BufReader::new(child.stdout.take().unwrap());
-        let mut first = String::new();
-        lines.read_line(&mut first).unwrap();
-        let said: serde_json::Value = serde_json::from_str(&first).expect("the mail server says where it listens");
-        let port = u16::try_from(said["port"].as_u64().unwrap()).unwrap();
-        Some(MailServer { child, lines, port })
+        let mut process = Process::node("smtp.mjs", args)?;
+        let port = process.says()["port"]
+            .as_u64()
+            .expect("the mail server says where it listens");
+        Some(MailServer {
+            process,
+            port: u16::try_from(port).unwrap(),
+        })
     }
     pub fn url(&self) -> String {
         format!("smtp://127.0.0.1:{}", self.port)
     }
     /// The next letter it took.
     pub fn letter(&mut self) -> Taken {
-        let mut line = String::new();
-        self.lines.read_line(&mut line).unwrap();
-        serde_json::from_str(&line).expect("the mail server took a letter")
+        serde_json::from_value(self.process.says()).expect("the mail server took a letter")
     }
     pub fn stop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-impl Drop for MailServer {
-    fn drop(&mut self) {
-        self.stop();
+        self.process.kill();
     }
 }
 
