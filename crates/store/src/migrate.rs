@@ -22,10 +22,11 @@ pairs![
     "0002_directory", // organizations, services and their kin
     "0003_places",    // the gazetteer
     "0004_audit_and_keys",
-    "0005_people",   // centres, accounts, memberships, sessions
-    "0006_proofs",   // passkeys, ceremonies under way
-    "0007_curation", // drafts, proposals, what wants a curator's eye
+    "0005_people",       // centres, accounts, memberships, sessions
+    "0006_proofs",       // passkeys, ceremonies under way
+    "0007_curation",     // drafts, proposals, what wants a curator's eye
     "0008_record_names", // lists by name
+    "0009_import_notes",
 ];
 
 /// One migration: its file name without ending, and its text for each database.

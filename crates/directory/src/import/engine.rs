@@ -16,7 +16,7 @@ use super::dangling::Tried;
 use super::feed::{Fed, Prepared, feed};
 use super::pace::Pace;
 use super::report::Counts;
-use super::{Item, LEASE, Note, Options, Place, Report, Totals, complete, dangling, finish, undo};
+use super::{Item, LEASE, Note, Options, Place, Report, Totals, complete, dangling, finish, notes, undo};
 
 /// Records gathered and put in the order of their ids before they are written. Ids have no order of their own, and a batch
 /// of neighbours changes far fewer pages of the tables and their indexes than one of strangers.
@@ -137,6 +137,9 @@ pub(super) async fn run(
             // The first error counts; what is being written must be there before it is undone.
             let _ = engine.written().await;
             if run != 0 && !matches!(error, DirectoryError::TakenOver { .. }) {
+                if let Err(also) = notes::refused(db, run, &error).await {
+                    tracing::warn!(run, cause = %also, "it could not be kept why the run was refused");
+                }
                 // What this leaves, `recover` undoes.
                 if let Err(also) = undo::undo(db, clock, run, &engine.holder).await {
                     tracing::warn!(run, cause = %also, "the run could not be undone; the next start undoes it");
@@ -168,6 +171,7 @@ impl Engine<'_> {
         }
         progress(&self.report.totals);
         if !self.options.dry_run {
+            notes::keep(self).await?;
             finish::publish(self).await?;
         }
         Ok(())

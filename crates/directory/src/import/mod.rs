@@ -13,9 +13,11 @@ mod engine;
 mod feed;
 mod finish;
 mod merge_row;
+mod notes;
 mod pace;
 mod recover;
 mod report;
+pub mod runs;
 mod stage;
 mod undo;
 

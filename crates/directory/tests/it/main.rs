@@ -8,4 +8,5 @@ mod import;
 mod queue;
 mod records;
 mod rules;
+mod runs;
 mod two_people;

@@ -2,7 +2,6 @@
 
 pub mod audit;
 pub mod backup;
-pub mod centre;
 pub mod config;
 pub mod db;
 pub mod gazetteer;
@@ -12,4 +11,3 @@ pub mod key;
 pub mod restore;
 pub mod search;
 pub mod serve;
-pub mod user;

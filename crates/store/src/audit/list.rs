@@ -116,6 +116,12 @@ pub async fn list(db: &Db, filter: &Filter, after: Option<&Place>, limit: i64) -
     db.fresh_all(sql, row).await
 }
 
+/// The place of an entry by its id, for a page that begins after it.
+pub async fn place_of(db: &Db, id: &str) -> Result<Option<Place>> {
+    let at = db.fresh_opt::<(Ts,)>(PLACE_OF, args![id]).await?;
+    Ok(at.map(|(at,)| Place { at, id: id.to_owned() }))
+}
+
 /// How far the chain is behind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Behind {
@@ -126,6 +132,7 @@ pub struct Behind {
 }
 
 sql! {
+    PLACE_OF = "SELECT at FROM audit_entry WHERE id = $1";
     BEHIND = "SELECT COUNT(*), MIN(e.at) FROM audit_waiting w JOIN audit_entry e ON e.id = w.id";
 }
 

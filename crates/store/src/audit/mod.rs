@@ -12,7 +12,7 @@ mod verify;
 pub use chain::seal;
 pub use detail::Detail;
 pub use head::{Head, head, public_key};
-pub use list::{Behind, Filter, Logged, Place, behind, list};
+pub use list::{Behind, Filter, Logged, Place, behind, list, place_of};
 pub use verify::{Fault, Verified, verify};
 
 use crate::{Ids, Result, StoreError, Ts, Tx, args, sql};

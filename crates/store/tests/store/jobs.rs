@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use rstest::rstest;
 use store::testing::{On, START, fresh};
-use store::{Clock, Db, Ids, Job, NewJob, StoreError};
+use store::{Clock, Db, Ids, Job, JobState, NewJob, StoreError};
 
 const LEASE: Duration = Duration::from_secs(30);
 const ALMOST: Duration = Duration::from_secs(29);
@@ -267,4 +267,90 @@ async fn a_job_that_no_attempt_can_do_is_dead_at_once(#[case] on: On) {
         db.give_up_job(&job, "again", clock.now()).await,
         Err(StoreError::LeaseLost { .. })
     ));
+}
+
+#[rstest]
+#[case(On::Sqlite)]
+#[case(On::Postgres)]
+#[tokio::test]
+async fn an_operator_sees_how_jobs_stand_and_retries_gives_up_and_discards_them(#[case] on: On) {
+    let Some(db) = fresh(on).await else { return };
+    let clock = Clock::fixed(START);
+    let ids = Ids::seeded(clock.clone(), 211);
+    for (kind, key) in [("mail.send", Some("k1")), ("mail.send", None), ("import.finish", None)] {
+        let job = NewJob {
+            key: key.map(str::to_owned),
+            ..NewJob::new(kind, serde_json::json!({}), clock.now())
+        };
+        assert!(enqueue(&db, &ids, &clock, job).await);
+    }
+    let states = async || {
+        let jobs = db.list_jobs(None, None, None, clock.now(), 10).await.unwrap();
+        jobs.into_iter().map(|job| (job.kind, job.state)).collect::<Vec<_>>()
+    };
+    let running = claim(&db, "a", &clock).await.unwrap();
+    let failing = claim(&db, "a", &clock).await.unwrap();
+    db.fail_job(&failing, "the server is away", clock.now()).await.unwrap();
+    assert_eq!(
+        states().await,
+        [
+            ("import.finish".into(), JobState::Waiting),
+            ("mail.send".into(), JobState::Failing),
+            ("mail.send".into(), JobState::Running)
+        ]
+    );
+    assert_eq!(db.job_kinds().await.unwrap(), ["import.finish", "mail.send"]);
+    let counts = db.count_jobs(clock.now()).await.unwrap();
+    assert_eq!(
+        (counts.waiting, counts.running, counts.failing, counts.dead),
+        (1, 1, 1, 0)
+    );
+    let only = db
+        .list_jobs(Some(JobState::Failing), Some("mail.send"), None, clock.now(), 10)
+        .await
+        .unwrap();
+    assert_eq!((only.len(), only[0].error.as_deref()), (1, Some("the server is away")));
+    let all = db.list_jobs(None, None, None, clock.now(), 10).await.unwrap();
+    let rest = db
+        .list_jobs(None, None, Some(&all[0].id), clock.now(), 1)
+        .await
+        .unwrap();
+    assert_eq!(rest, all[1..2]);
+
+    let mut tx = db.begin().await.unwrap();
+    assert_eq!(
+        tx.retry_job(&running.id, clock.now()).await.unwrap(),
+        None,
+        "a worker has it"
+    );
+    assert_eq!(tx.give_up_job(&running.id, clock.now()).await.unwrap(), None);
+    assert_eq!(tx.discard_job(&failing.id).await.unwrap(), None, "it is not dead");
+    assert_eq!(
+        tx.give_up_job(&failing.id, clock.now()).await.unwrap().as_deref(),
+        Some("mail.send")
+    );
+    tx.commit().await.unwrap();
+    assert_eq!(db.count_jobs(clock.now()).await.unwrap().dead, 1);
+    let mut tx = db.begin().await.unwrap();
+    assert_eq!(
+        tx.retry_job(&failing.id, clock.now()).await.unwrap().as_deref(),
+        Some("mail.send")
+    );
+    tx.commit().await.unwrap();
+    assert_eq!(claim(&db, "b", &clock).await.map(|job| job.attempts), Some(1));
+
+    // A worker that fell silent holds its job no more, and a key that a dead job holds comes free.
+    clock.advance(LEASE);
+    let mut tx = db.begin().await.unwrap();
+    assert!(tx.give_up_job(&running.id, clock.now()).await.unwrap().is_some());
+    tx.commit().await.unwrap();
+    let again = NewJob {
+        key: Some("k1".into()),
+        ..NewJob::new("mail.send", serde_json::json!({}), clock.now())
+    };
+    assert!(!enqueue(&db, &ids, &clock, again.clone()).await);
+    let mut tx = db.begin().await.unwrap();
+    assert!(tx.discard_job(&running.id).await.unwrap().is_some());
+    tx.commit().await.unwrap();
+    assert!(enqueue(&db, &ids, &clock, again).await);
 }
