@@ -1,8 +1,8 @@
 //! Centres and data partners of the network, and how each of them works. A centre's id is the owner of its records.
 use language::{Lang, Text};
 use serde::{Deserialize, Serialize};
-use store::audit::Detail;
-use store::{Db, Event, Json, Ts, Tx, args, sql};
+use store::audit::{self, Entry};
+use store::{Db, Event, Ids, Json, Ts, Tx, args, sql};
 
 use crate::account::part;
 use crate::policy::{Action, On};
@@ -87,6 +87,9 @@ sql! {
         AND (LOWER(id) LIKE CAST($3 AS TEXT) ESCAPE '!' OR LOWER(CAST(names AS TEXT)) LIKE CAST($3 AS TEXT) ESCAPE '!')
         AND id > $4 ORDER BY id LIMIT $5";
     ADD = "INSERT INTO centre (id, names, settings, version, created_at, changed_at) VALUES ($1, $2, $3, 1, $4, $4) ON CONFLICT (id) DO NOTHING";
+    /// A centre that nobody has named gets a name.
+    ENSURE = "INSERT INTO centre (id, names, settings, version, created_at, changed_at) VALUES ($1, $2, $3, 1, $4, $4)
+        ON CONFLICT (id) DO UPDATE SET names = excluded.names, changed_at = excluded.changed_at WHERE CAST(centre.names AS TEXT) = '{}'";
     CHANGE = "UPDATE centre SET names = $3, settings = $4, version = version + 1, changed_at = $5 WHERE id = $1 AND version = $2";
 }
 
@@ -172,18 +175,23 @@ pub async fn change(
     said(access, tx, by, id, "centre.change").await
 }
 
-/// Makes sure that who owns records is a centre. For imports and the demonstration; what the migration did for records that
-/// were there before centres. Such a centre has no name until somebody names it. True when it is new.
-pub async fn ensure(access: &Access, tx: &mut Tx, id: &str, names: &Text) -> Result<bool> {
+/// Makes sure that who owns records is a centre, and that it has a name. For a new deployment, which begins with one, and for
+/// records whose owner nobody added; the migration that brought centres did the same for the owners there were.
+pub async fn ensure(tx: &mut Tx, ids: &Ids, at: Ts, id: &str, names: &Text) -> Result<()> {
     if id == NETWORK || id.is_empty() {
         return Err(AccessError::CentreId { id: id.to_owned() });
     }
-    let row = args![id, Json(names), Json(&CentreSettings::default()), access.clock.now()];
-    if tx.exec(ADD, row).await? == 0 {
-        return Ok(false);
+    let row = args![id, Json(names), Json(&CentreSettings::default()), at];
+    if tx.exec(ENSURE, row).await? > 0 {
+        tx.append(Event::new("centre", id, "centre.created", at).of_centre(id));
+        audit::append(
+            tx,
+            ids,
+            &Entry::new(at, audit::SYSTEM, "centre.create", "centre", id).of_centre(id),
+        )
+        .await?;
     }
-    said(access, tx, By::Operator, id, "centre.create").await?;
-    Ok(true)
+    Ok(())
 }
 
 fn check(names: &Text, settings: &CentreSettings) -> Result<()> {
@@ -214,5 +222,5 @@ async fn said(access: &Access, tx: &mut Tx, by: By<'_>, id: &str, action: &'stat
     };
     tx.append(Event::new("centre", id, kind, access.clock.now()).of_centre(id));
     let entry = audited::entry(access, by, action, "centre", id).of_centre(id);
-    audited::append(access, tx, &entry.with(Detail::default())).await
+    audited::append(access, tx, &entry).await
 }

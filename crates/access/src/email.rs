@@ -15,16 +15,15 @@ pub(crate) struct Email {
 /// capital letters, wide letters and the spelling of an international domain make no difference.
 pub(crate) fn read(text: &str) -> Option<Email> {
     let written = text.trim();
-    if written.len() > LONGEST
-        || written
-            .chars()
-            .any(|c| c.is_whitespace() || c.is_control() || "<>()[],;:\\\"".contains(c))
-    {
+    if written.len() > LONGEST {
         return None;
     }
     let (local, domain) = written.rsplit_once('@')?;
+    let local: String = local.nfkc().flat_map(char::to_lowercase).nfkc().collect();
+    // Looked at in its one form: wide and composed letters may hide a space or a sign.
+    let stray = |c: char| c.is_whitespace() || c.is_control() || "@<>()[],;:\\\"".contains(c);
     let dots = local.starts_with('.') || local.ends_with('.') || local.contains("..");
-    if local.is_empty() || local.len() > 64 || local.contains('@') || dots {
+    if local.is_empty() || local.len() > 64 || local.contains(stray) || dots || domain.contains(char::is_whitespace) {
         return None;
     }
     let Ok(Host::Domain(domain)) = Host::parse(domain) else {
@@ -33,7 +32,6 @@ pub(crate) fn read(text: &str) -> Option<Email> {
     if !domain.contains('.') || domain.split('.').any(str::is_empty) {
         return None;
     }
-    let local: String = local.nfkc().flat_map(char::to_lowercase).nfkc().collect();
     Some(Email {
         written: written.to_owned(),
         key: format!("{local}@{domain}"),
@@ -83,6 +81,8 @@ mod tests {
             ".ana@example.org",
             "ana@example.org.",
             "ana\r\nBcc: bo@example.org",
+            "ana¨@example.org",
+            "ana＠bo@example.org",
         ] {
             assert_eq!(read(wrong), None, "{wrong}");
         }

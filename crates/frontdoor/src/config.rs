@@ -1,5 +1,7 @@
 //! The one configuration file: `frontdoor.toml` in the home folder. [`TEMPLATE`] is its reference.
 
+mod people;
+
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
@@ -24,6 +26,8 @@ pub struct Config {
     pub server: Server,
     /// `[database]`
     pub database: Database,
+    /// `[access]`
+    pub access: people::Access,
     /// `[mail]`
     pub mail: Mail,
     /// `[keys]`
@@ -253,6 +257,8 @@ impl Config {
             #[serde(default)]
             database: Database,
             #[serde(default)]
+            access: people::Access,
+            #[serde(default)]
             mail: Mail,
             #[serde(default)]
             keys: Keys,
@@ -267,6 +273,7 @@ impl Config {
             site: file.site,
             server: file.server,
             database: file.database,
+            access: file.access,
             mail: file.mail,
             keys: file.keys,
             audit: file.audit,
@@ -284,6 +291,7 @@ impl Config {
             site: Site::default(),
             server: Server::default(),
             database: Database::default(),
+            access: people::Access::default(),
             mail: Mail::default(),
             keys: Keys::default(),
             audit: Audit::default(),
@@ -300,6 +308,7 @@ impl Config {
 
     fn check(&self) -> anyhow::Result<()> {
         self.home().context("site.zone or site.holidays")?;
+        self.access.check()?;
         if self.site.languages.is_empty() {
             bail!("site.languages: name at least one language, such as [\"en\", \"fr\"]");
         }
@@ -422,6 +431,8 @@ mod tests {
     fn an_unknown_time_zone_and_a_slash_at_the_end_are_refused_with_the_remedy() {
         assert!(refused("[site]\nzone = \"Toronto\"").contains("America/Toronto"));
         assert!(refused("[site]\nbase_url = \"https://a.example/\"").contains("no slash"));
+        assert!(refused("[access]\npassword_memory = 1").contains("19 to 1024"));
+        assert!(refused("[access]\nidle_minutes = 0").contains("access.idle_minutes"));
         assert!(refused("[database]\nurl = \"mysql://x\"").contains("postgres://"));
         assert!(refused("[keys]\nmaster = \"vault\"").contains("file:PATH"));
     }

@@ -3,9 +3,10 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use access::Access;
+use access::{Access, centre};
 use anyhow::Context;
 use finder::{Finder, Source};
+use language::Text;
 use needs::Vocabulary;
 use places::Gazetteer;
 use store::seal::Keys;
@@ -14,7 +15,7 @@ use store::{Clock, Db, Ids, Options};
 use crate::commands::restore;
 use crate::config::Config;
 
-/// The centre that a deployment of one centre belongs to.
+/// The centre that a deployment begins with.
 pub const CENTRE: &str = "main";
 
 /// A deployment with its database open and its tables in order.
@@ -72,6 +73,7 @@ impl Deployment {
         let clock = Clock::system();
         db.migrate(&clock).await?;
         let ids = Ids::new(clock.clone());
+        first_centre(&db, &clock, &ids, &config.site.name).await?;
         Ok(Deployment {
             home: home.to_owned(),
             config,
@@ -88,7 +90,7 @@ impl Deployment {
 
     /// People, centres and sessions.
     pub fn access(&self, keys: Keys) -> Access {
-        let settings = access::Settings::default();
+        let settings = self.config.access.settings();
         Access::new(self.db.clone(), self.clock.clone(), self.ids.clone(), keys, settings)
     }
 
@@ -136,4 +138,17 @@ impl Deployment {
             clock: self.clock.clone(),
         }
     }
+}
+
+/// A deployment begins with one centre, which owns what is imported unless another is named.
+async fn first_centre(db: &Db, clock: &Clock, ids: &Ids, name: &Text) -> anyhow::Result<()> {
+    if centre::by_id(db, CENTRE)
+        .await?
+        .is_some_and(|centre| !centre.names.is_empty())
+    {
+        return Ok(());
+    }
+    let mut tx = db.begin().await?;
+    centre::ensure(&mut tx, ids, clock.now(), CENTRE, name).await?;
+    Ok(tx.commit().await?)
 }

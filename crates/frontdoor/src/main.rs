@@ -1,4 +1,4 @@
-//! The one binary: demo, serve, import, search, db, audit, key, backup, restore, gazetteer, config.
+//! The one binary: demo, serve, import, search, user, centre, db, audit, key, backup, restore, gazetteer, config.
 
 mod attention;
 mod commands;
@@ -51,6 +51,12 @@ enum Command {
     Import(commands::import::Import),
     /// Search as the site does
     Search(commands::search::Search),
+    /// Look after people: accounts, roles, ways in
+    #[command(subcommand)]
+    User(commands::user::User),
+    /// Look after the centres of the network
+    #[command(subcommand)]
+    Centre(commands::centre::Centre),
     /// Look after the database
     #[command(subcommand)]
     Db(commands::db::Db),
@@ -97,6 +103,8 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Serve { listen } => commands::serve::serve(&home, listen).await,
         Command::Import(import) => import.run(&home).await,
         Command::Search(search) => search.run(&home).await,
+        Command::User(user) => user.run(&home).await,
+        Command::Centre(centre) => centre.run(&home).await,
         Command::Db(db) => db.run(&home).await,
         Command::Audit(audit) => audit.run(&home).await,
         Command::Key(key) => key.run(&home).await,

@@ -147,5 +147,15 @@ async fn who_owned_records_before_there_were_centres_is_one(#[case] on: On) {
     let ids: Vec<&str> = centres.iter().map(|c| c.id.as_str()).collect();
     assert_eq!(ids, ["main", "Île d'Orléans \"211\""]);
     assert_eq!(centres[0].name(&Lang::en()), "main", "until somebody names it");
+    let ids = store::Ids::seeded(Clock::fixed(START), 1);
+    for (name, named) in [("211 Lakeshore", "211 Lakeshore"), ("Another", "211 Lakeshore")] {
+        let mut tx = db.begin().await.unwrap();
+        centre::ensure(&mut tx, &ids, START, "main", &Text::both(name, name))
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        let main = centre::by_id(&db, "main").await.unwrap().unwrap();
+        assert_eq!(main.name(&Lang::en()), named, "a name that somebody gave stays");
+    }
     assert_eq!(centres[0].settings, CentreSettings::default());
 }

@@ -58,7 +58,7 @@ impl Network {
         };
         let mut tx = network.begin().await;
         for id in ["north", "south"] {
-            centre::ensure(&network.access, &mut tx, id, &Text::both(id, id))
+            centre::ensure(&mut tx, &network.access.ids, START, id, &Text::both(id, id))
                 .await
                 .unwrap();
         }

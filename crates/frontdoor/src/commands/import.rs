@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use access::{AccessError, centre};
 use anyhow::{Context, bail};
 use clap::Args;
 use directory::DirectoryError;
@@ -23,6 +24,9 @@ pub struct Import {
     /// A name for where the records come from, the same at each import; the file's or folder's name when left out
     #[arg(long)]
     source: Option<String>,
+    /// The centre or data partner that the records belong to
+    #[arg(long, value_name = "ID", default_value = CENTRE)]
+    centre: String,
     /// Say what would change, and change nothing
     #[arg(long)]
     dry_run: bool,
@@ -55,6 +59,9 @@ impl Import {
             std::fs::write(file, "").with_context(|| format!("cannot write the report to {}", file.display()))?;
         }
         let deployment = Deployment::open(home, Config::load(home)?, Make::IfMissing).await?;
+        if centre::by_id(&deployment.db, &self.centre).await?.is_none() || self.centre == access::NETWORK {
+            return Err(AccessError::NoCentre { id: self.centre }.into());
+        }
         import::recover(&deployment.db, &deployment.clock).await?;
         let name = match &self.source {
             Some(name) => name.clone(),
@@ -75,7 +82,7 @@ impl Import {
             complete: self.complete,
             force: self.force,
             skip_bad: self.skip_bad,
-            ..Options::new(name, CENTRE)
+            ..Options::new(name, self.centre.clone())
         };
         let bar = progress::bar("records");
         let items = exchange::read(format, &path, source);

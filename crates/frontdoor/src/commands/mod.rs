@@ -2,6 +2,7 @@
 
 pub mod audit;
 pub mod backup;
+pub mod centre;
 pub mod config;
 pub mod db;
 pub mod gazetteer;
@@ -11,3 +12,4 @@ pub mod key;
 pub mod restore;
 pub mod search;
 pub mod serve;
+pub mod user;

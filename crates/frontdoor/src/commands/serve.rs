@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use std::sync::{Arc, RwLock};
 use std::time::Duration;
 
+use access::Access;
 use anyhow::Context;
 use directory::import;
 use finder::{Finder, Source};
@@ -98,7 +99,7 @@ async fn run(home: &Path, config: Config, listen: Option<SocketAddr>, demo: bool
         behind_proxy: deployment.config.server.behind_proxy,
     };
     let following = tokio::spawn(follow(finder, deployment.source(&gazetteer), app.clone(), seen));
-    let keeping = tokio::spawn(housekeeping(deployment.db.clone(), deployment.clock.clone(), metrics));
+    let keeping = tokio::spawn(housekeeping(app.access.clone(), metrics));
     let attending = tokio::spawn(Box::pin(attention::follow(
         deployment.db.clone(),
         deployment.clock.clone(),
@@ -188,16 +189,20 @@ async fn refresh(finder: &Finder, source: &mut Source, app: &App) -> anyhow::Res
 }
 
 /// Clears away what nobody needs any more.
-async fn housekeeping(db: Db, clock: Clock, metrics: metrics_exporter_prometheus::PrometheusHandle) {
+async fn housekeeping(access: Access, metrics: metrics_exporter_prometheus::PrometheusHandle) {
+    let (db, clock) = (&access.db, &access.clock);
     let mut round = tokio::time::interval(HOUSEKEEPING);
     loop {
         round.tick().await;
         metrics.run_upkeep();
-        if let Err(error) = prune(&db, &clock).await {
+        if let Err(error) = prune(db, clock).await {
             tracing::error!(%error, "old events could not be cleared away");
         }
+        if let Err(error) = access.prune().await {
+            tracing::error!(%error, "sessions that have ended could not be cleared away");
+        }
         // An import beside this server may have been killed: nobody sees what it left, but it takes room.
-        if let Err(error) = import::recover(&db, &clock).await {
+        if let Err(error) = import::recover(db, clock).await {
             tracing::error!(%error, "an interrupted import could not be settled");
         }
     }
