@@ -7,6 +7,7 @@ use access::{Access, centre};
 use anyhow::Context;
 use finder::{Finder, Source};
 use language::Text;
+use letters::Outbox;
 use needs::Vocabulary;
 use places::Gazetteer;
 use store::seal::Keys;
@@ -114,6 +115,15 @@ impl Deployment {
     /// The folder of the signed heads of the audit log.
     pub fn heads(&self) -> PathBuf {
         self.home.join(&self.config.audit.heads)
+    }
+
+    /// Letters to people who work here, from the site that people know.
+    pub fn letters(&self, keys: Keys, site: &web::Settings) -> anyhow::Result<Outbox> {
+        let sender = letters::Sender {
+            site: site.name.clone(),
+            zone: self.config.home()?.zone,
+        };
+        Ok(Outbox::new(self.config.mail.read()?.as_ref(), sender, keys)?)
     }
 
     /// Every place known.

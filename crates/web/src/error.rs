@@ -1,5 +1,6 @@
 //! What can go wrong on a page, and the page that says so in its reader's language.
 
+use access::AccessError;
 use askama::Template;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -32,19 +33,33 @@ pub enum WebError {
     Finder(#[from] finder::FinderError),
     /// People and their rights could not be read or written.
     #[error("people and rights: {0}")]
-    Access(#[from] access::AccessError),
+    Access(access::AccessError),
     /// The directory could not be read or written.
     #[error("reading the directory: {0}")]
     Directory(#[from] directory::DirectoryError),
     /// The database could not be read.
     #[error("reading the database: {0}")]
     Store(#[from] store::StoreError),
+    /// A letter could not be queued.
+    #[error("queueing a letter: {0}")]
+    Letters(#[from] letters::LettersError),
     /// A template did not render.
     #[error("rendering a page: {0}")]
     Render(#[from] askama::Error),
     /// Work on another thread was broken off.
     #[error("work was broken off: {0}")]
     BrokenOff(#[from] tokio::task::JoinError),
+}
+
+impl From<AccessError> for WebError {
+    fn from(error: AccessError) -> WebError {
+        match error {
+            AccessError::Denied(why) => WebError::NotAllowed(why),
+            AccessError::NoAccount { .. } | AccessError::NoCentre { .. } => WebError::NotFound,
+            AccessError::Stale { .. } => WebError::Changed,
+            other => WebError::Access(other),
+        }
+    }
 }
 
 impl WebError {

@@ -72,6 +72,11 @@ impl Field {
             ..Field::text(name, label)
         }
     }
+    /// Its answers as pairs of value and words.
+    pub fn pairs(self) -> Vec<(String, String)> {
+        let choices = self.choices.unwrap_or_default();
+        choices.into_iter().map(|c| (c.value, c.words)).collect()
+    }
     /// With a line under its label.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Field {
@@ -94,12 +99,6 @@ impl Field {
     #[must_use]
     pub fn optional(mut self) -> Field {
         self.optional = true;
-        self
-    }
-    /// With another id, where two forms of a page have a field of this name.
-    #[must_use]
-    pub fn id(mut self, id: impl Into<String>) -> Field {
-        self.id = id.into();
         self
     }
     /// With its error, where there is one.

@@ -3,13 +3,14 @@
 //! [`router`] gives the public site: server-rendered pages in English and French that work without scripts, keep no
 //! trace of what a person asked, and ask no other site for anything; and the working pages of those who are signed in.
 
+mod admin;
 mod api;
 mod assets;
 mod error;
-pub mod form;
+mod form;
 mod guard;
 mod icon;
-pub mod list;
+mod list;
 mod map;
 mod page;
 mod public;
@@ -18,7 +19,7 @@ mod records;
 mod samples;
 mod say;
 mod settings;
-pub mod staff;
+mod staff;
 mod words;
 
 use std::sync::{Arc, PoisonError, RwLock};
@@ -38,6 +39,7 @@ use tower_http::limit::RequestBodyLimitLayer;
 
 pub use error::WebError;
 pub use settings::Settings;
+pub use staff::link::address as link_address;
 
 /// What the pages are made from. Cheap to clone; every clone sees the same data.
 #[derive(Clone)]
@@ -60,6 +62,8 @@ pub struct App {
     pub ids: Ids,
     /// People, centres and sessions.
     pub access: Access,
+    /// Letters to people who work here.
+    pub letters: letters::Outbox,
     /// The centre.
     pub site: Arc<Settings>,
 }

@@ -200,6 +200,15 @@ async fn open(on: On) -> Option<Open> {
             store::testing::keys(&clock, &Ids::seeded(clock.clone(), 3)),
             access::Settings::default(),
         ),
+        letters: letters::Outbox::new(
+            None,
+            letters::Sender {
+                site: language::Text::both("211 Lakeshore", "211 Bord-du-Lac"),
+                zone: jiff::tz::TimeZone::UTC,
+            },
+            store::testing::keys(&clock, &Ids::seeded(clock.clone(), 3)),
+        )
+        .unwrap(),
         ids: Ids::seeded(clock.clone(), 1),
         clock: clock.clone(),
         site: Arc::new(web::Settings::demonstration("https://211.example")),

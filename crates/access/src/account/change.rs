@@ -82,6 +82,15 @@ pub async fn deactivate(access: &Access, tx: &mut Tx, by: By<'_>, account: &str)
     audited::append(access, tx, &entry).await
 }
 
+/// Ends every session of somebody whom one looks after.
+pub async fn sign_out(access: &Access, tx: &mut Tx, by: By<'_>, account: &str) -> Result<()> {
+    there(tx, account).await?;
+    must_reach(tx, by, account).await?;
+    session::end_all(tx, account).await?;
+    let entry = audited::entry(access, by, "person.sign_out", "account", account);
+    audited::append(access, tx, &entry).await
+}
+
 /// Opens a closed account again, with the roles that it had.
 pub async fn reactivate(access: &Access, tx: &mut Tx, by: By<'_>, account: &str) -> Result<()> {
     there(tx, account).await?;

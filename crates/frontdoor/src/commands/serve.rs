@@ -10,6 +10,7 @@ use access::Access;
 use anyhow::Context;
 use directory::import;
 use finder::{Finder, Source};
+use letters::Outbox;
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder};
 use needs::Vocabulary;
 use store::{Clock, Db};
@@ -27,6 +28,8 @@ use crate::{attention, demonstration, logs, progress};
 const GRACE: Duration = Duration::from_secs(10);
 /// How often what is no longer needed is cleared away, and what a killed import left is settled.
 const HOUSEKEEPING: Duration = Duration::from_mins(1);
+/// How often letters that are due are looked for.
+const LETTERS: Duration = Duration::from_secs(2);
 /// How long events are kept for readers that were away.
 const EVENTS_KEPT: Duration = Duration::from_hours(7 * 24);
 
@@ -79,6 +82,8 @@ async fn run(home: &Path, config: Config, listen: Option<SocketAddr>, demo: bool
         Ok(()) | Err(finder::FinderError::Locked { .. }) => bar.finish_and_clear(),
         Err(error) => return Err(error.into()),
     }
+    let site = deployment.config.settings(address);
+    let letters = deployment.letters(keys.clone(), &site)?;
     let app = App {
         db: deployment.db.clone(),
         finder: finder.clone(),
@@ -89,7 +94,8 @@ async fn run(home: &Path, config: Config, listen: Option<SocketAddr>, demo: bool
         clock: deployment.clock.clone(),
         ids: deployment.ids.clone(),
         access: deployment.access(keys),
-        site: Arc::new(deployment.config.settings(address)),
+        letters: letters.clone(),
+        site: Arc::new(site),
     };
     let ops = Ops {
         db: deployment.db.clone(),
@@ -104,6 +110,7 @@ async fn run(home: &Path, config: Config, listen: Option<SocketAddr>, demo: bool
         deployment.db.clone(),
         deployment.clock.clone(),
     )));
+    let sending = tokio::spawn(send(letters, deployment.db.clone(), deployment.clock.clone()));
     let kept_up = upkeep.begin();
     let (stop, mut stopped) = watch::channel(false);
     let routes = web::router(app.clone())
@@ -133,6 +140,7 @@ async fn run(home: &Path, config: Config, listen: Option<SocketAddr>, demo: bool
     }
     following.abort();
     keeping.abort();
+    sending.abort();
     attending.abort();
     let _ = following.await;
     kept_up.end().await;
@@ -148,6 +156,20 @@ async fn end_asked() -> anyhow::Result<()> {
         _ = terminate.recv() => {}
     }
     Ok(())
+}
+
+/// Hands letters to the mail server as they come due.
+async fn send(letters: Outbox, db: Db, clock: Clock) {
+    while letters.sends() {
+        match letters.deliver_next(&db, &clock, "server").await {
+            Ok(Some(_)) => {}
+            Ok(None) => tokio::time::sleep(LETTERS).await,
+            Err(error) => {
+                tracing::error!(%error, "letters could not be looked for");
+                tokio::time::sleep(LETTERS).await;
+            }
+        }
+    }
 }
 
 /// Keeps index and gazetteer up with the event feed. Other places mean another index.

@@ -57,9 +57,12 @@ pub const fn place(name: &'static str, path: &'static str, words: &'static str, 
 }
 
 /// The main entries. Who may do the action anywhere sees the entry.
-pub const WORK: &[Place] = &[];
+pub const WORK: &[Place] = &[place("records", "/records", "staff-records", Action::RecordSee)];
 /// The entries of administration, which is itself the last of the main entries.
-pub const ADMINISTRATION: &[Place] = &[];
+pub const ADMINISTRATION: &[Place] = &[
+    place("people", "/admin/people", "people-title", Action::PersonSee),
+    place("centres", "/admin/centres", "centres-title", Action::CentreSee),
+];
 
 /// Whether a person may do something anywhere.
 pub fn anywhere(actor: &Actor, action: Action) -> bool {
@@ -102,6 +105,12 @@ impl Frame {
             administration,
             first,
         }
+    }
+    /// A page that shows something once: changing the language would lose it.
+    pub fn lasting(staff: &Staff, here: &'static str, title: impl Into<String>) -> Frame {
+        let mut frame = Frame::new(staff, "", here, title);
+        frame.page.switch = Switch::Nowhere;
+        frame
     }
     /// A page before anybody is signed in.
     pub fn door(app: &App, words: &'static Words, switch: Switch, title: impl Into<String>) -> Frame {

@@ -5,31 +5,61 @@
 //! `Result<Response, WebError>`: refusals and failures get their page here. Forms are posted from the same site alone.
 
 mod account;
-pub mod cookie;
-pub mod frame;
+mod app_code;
+pub(crate) mod asking;
+mod begin;
+mod browser;
+mod cookie;
+mod forgotten;
+mod frame;
+pub(crate) mod handed;
+mod letter;
+pub mod link;
 mod refused;
 mod resend;
 pub mod session;
+pub mod sign_in;
 mod sign_out;
 
-use axum::Router;
 use axum::middleware;
-use axum::routing::post;
+use axum::routing::{get, post};
+use axum::{Extension, Router};
 use tower_http::csrf::CsrfLayer;
 
-use crate::App;
+use crate::guard::Limit;
+use crate::{App, admin, records};
 
-pub use frame::Frame;
-pub use session::Staff;
+pub(crate) use browser::Browser;
+pub(crate) use frame::Frame;
+pub(crate) use session::Staff;
+
+/// How often a minute one address gets advice on a password.
+const ADVICE: u32 = 240;
 
 /// The working pages of each language, behind the door.
 fn rooms() -> Router<App> {
-    Router::new().merge(account::router()).merge(crate::records::router())
+    Router::new()
+        .merge(account::router())
+        .merge(records::router())
+        .merge(admin::router())
 }
 
 /// The door: reached by anybody.
 fn door() -> Router<App> {
-    Router::new().route("/sign-out", post(sign_out::post))
+    let advice = Router::new()
+        .route("/password-advice", post(asking::advice))
+        .layer(Extension(Limit::new(ADVICE)));
+    Router::new()
+        .merge(advice)
+        .route("/sign-in", get(sign_in::get).post(sign_in::post))
+        .route(
+            "/sign-in/second-step",
+            get(sign_in::get_second).post(sign_in::post_second),
+        )
+        .route("/sign-out", post(sign_out::post))
+        .route("/forgotten-password", get(forgotten::get).post(forgotten::post))
+        .route("/choose-password", get(link::get_choose).post(link::post_choose))
+        .route("/confirm-email", get(link::get_email).post(link::post_email))
 }
 
 /// The routes of the working pages and the door.
@@ -39,5 +69,9 @@ pub fn router(app: &App) -> Router<App> {
         let rooms = rooms().route_layer(middleware::from_fn_with_state(app.clone(), session::required));
         router = router.nest(&format!("/{lang}"), rooms.merge(door()));
     }
-    router.layer(CsrfLayer::new())
+    // The layer writes addresses into the finest log, so the one with a token stands outside of it: it changes nothing.
+    router
+        .layer(CsrfLayer::new())
+        .route("/en/link/{token}", get(link::open))
+        .route("/fr/link/{token}", get(link::open))
 }

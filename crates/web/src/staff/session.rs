@@ -28,6 +28,15 @@ pub struct Staff {
 }
 
 impl Staff {
+    /// Somebody whose session goes on, reading in this language.
+    pub fn new(app: &App, resumed: access::session::Resumed, words: &'static Words) -> Staff {
+        Staff {
+            actor: resumed.actor,
+            second_factor_due: resumed.second_factor_due,
+            words,
+            site: std::sync::Arc::clone(&app.site),
+        }
+    }
     /// Goes on where the person may do this; else the page says why not.
     pub fn may(&self, action: Action, on: On<'_>) -> Result<(), WebError> {
         match access::can(&self.actor, action, on) {
@@ -92,12 +101,7 @@ pub async fn required(State(app): State<App>, mut request: Request, next: Next) 
             response
         }
         Ok(Some(resumed)) => {
-            let staff = Staff {
-                actor: resumed.actor,
-                second_factor_due: resumed.second_factor_due,
-                words,
-                site: std::sync::Arc::clone(&app.site),
-            };
+            let staff = Staff::new(&app, resumed, words);
             request.extensions_mut().insert(staff.clone());
             let response = next.run(request).await;
             if refused::is_bare(&response) {

@@ -1,5 +1,7 @@
 //! The public site as a visitor meets it.
 
+mod door;
+mod people;
 mod records;
 mod settings;
 mod staff;

@@ -1,5 +1,7 @@
 //! A small directory behind the real pages, on a fresh database and index.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::sync::{Arc, RwLock};
 
 use access::session::{self, Proof};
@@ -97,8 +99,25 @@ impl Site {
                 clock.clone(),
                 Ids::seeded(clock.clone(), 2),
                 store::testing::keys(&clock, &Ids::seeded(clock.clone(), 3)),
-                access::Settings::default(),
+                access::Settings {
+                    // As cheap as argon2 can be: what it costs is not what is tried here.
+                    password: access::PasswordCost {
+                        memory: 64,
+                        passes: 1,
+                        at_once: 4,
+                    },
+                    ..access::Settings::default()
+                },
             ),
+            letters: letters::Outbox::new(
+                None,
+                letters::Sender {
+                    site: language::Text::both("211 Lakeshore", "211 Bord-du-Lac"),
+                    zone: jiff::tz::TimeZone::UTC,
+                },
+                store::testing::keys(&clock, &Ids::seeded(clock.clone(), 3)),
+            )
+            .unwrap(),
             ids: Ids::seeded(clock.clone(), 1),
             clock,
             site: Arc::new(web::Settings::demonstration("https://211.example")),
@@ -155,6 +174,12 @@ impl Site {
     pub async fn signed_in(&self, name: &str, roles: &[(&str, Role)]) -> Signed<'_> {
         self.signed_in_by(name, roles, Proof::SecondFactor).await
     }
+    /// Makes a centre that is not there yet.
+    pub async fn centre(&self, id: &str) {
+        let mut tx = self.app.db.begin().await.unwrap();
+        tx.exec(CENTRE, args![id]).await.unwrap();
+        tx.commit().await.unwrap();
+    }
     /// As [`Site::signed_in`], by another proof.
     pub async fn signed_in_by(&self, name: &str, roles: &[(&str, Role)], proof: Proof) -> Signed<'_> {
         let account = self.app.access.ids.next();
@@ -187,6 +212,68 @@ impl Signed<'_> {
         let cookie = self.cookie.parse().unwrap();
         request.headers_mut().insert(header::COOKIE, cookie);
         self.site.ask(request).await
+    }
+}
+
+/// A browser that keeps its cookies.
+pub struct Browser<'a> {
+    site: &'a Site,
+    cookies: RefCell<BTreeMap<String, String>>,
+}
+
+impl Site {
+    /// A browser that was never here.
+    pub fn browser(&self) -> Browser<'_> {
+        Browser {
+            site: self,
+            cookies: RefCell::default(),
+        }
+    }
+}
+
+impl Browser<'_> {
+    pub async fn get(&self, address: &str) -> Answer {
+        self.ask(Request::get(address).body(Body::empty()).unwrap()).await
+    }
+    pub async fn post(&self, address: &str, fields: &[(&str, &str)]) -> Answer {
+        self.ask(posted(address, fields)).await
+    }
+    /// Sends a form, and looks where it leads.
+    pub async fn post_on(&self, address: &str, fields: &[(&str, &str)]) -> Answer {
+        let answer = self.post(address, fields).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+        self.get(answer.header("location")).await
+    }
+    /// Takes a cookie from elsewhere.
+    pub fn take(&self, cookie: &str) {
+        let (name, value) = cookie.split_once('=').unwrap();
+        self.cookies.borrow_mut().insert(name.to_owned(), value.to_owned());
+    }
+    /// A cookie it has.
+    pub fn cookie(&self, name: &str) -> Option<String> {
+        self.cookies.borrow().get(name).cloned()
+    }
+    pub async fn ask(&self, mut request: Request<Body>) -> Answer {
+        let sent: Vec<String> = self.cookies.borrow().iter().map(|(n, v)| format!("{n}={v}")).collect();
+        if !sent.is_empty() {
+            let sent = sent.join("; ").parse().unwrap();
+            request.headers_mut().insert(header::COOKIE, sent);
+        }
+        let answer = self.site.ask(request).await;
+        for cookie in answer.headers.get_all(header::SET_COOKIE) {
+            let text = cookie.to_str().unwrap();
+            let (name, value) = text.split(';').next().unwrap().split_once('=').unwrap();
+            assert!(
+                text.contains("HttpOnly") && text.contains("Secure") && text.contains("SameSite=Lax"),
+                "{text}"
+            );
+            if text.contains("Max-Age=0") {
+                self.cookies.borrow_mut().remove(name);
+            } else {
+                self.cookies.borrow_mut().insert(name.to_owned(), value.to_owned());
+            }
+        }
+        answer
     }
 }
 
