@@ -21,7 +21,8 @@ pub(crate) fn read(text: &str) -> Option<Email> {
     let (local, domain) = written.rsplit_once('@')?;
     let local: String = local.nfkc().flat_map(char::to_lowercase).nfkc().collect();
     // Looked at in its one form: wide and composed letters may hide a space or a sign.
-    let stray = |c: char| c.is_whitespace() || c.is_control() || "@<>()[],;:\\\"".contains(c);
+    let stray =
+        |c: char| c.is_whitespace() || c.is_control() || misleads(c) || hidden(c) || "@<>()[],;:\\\"".contains(c);
     let dots = local.starts_with('.') || local.ends_with('.') || local.contains("..");
     if local.is_empty() || local.len() > 64 || local.contains(stray) || dots || domain.contains(char::is_whitespace) {
         return None;
@@ -36,6 +37,16 @@ pub(crate) fn read(text: &str) -> Option<Email> {
         written: written.to_owned(),
         key: format!("{local}@{domain}"),
     })
+}
+
+/// Whether a character turns the order of what follows around, so that a line reads as another one.
+pub(crate) fn misleads(c: char) -> bool {
+    matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Whether a character is not seen. Names of some scripts need such ones; mailboxes do not.
+fn hidden(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}'..='\u{2064}' | '\u{feff}')
 }
 
 #[cfg(test)]
@@ -83,6 +94,8 @@ mod tests {
             "ana\r\nBcc: bo@example.org",
             "ana¨@example.org",
             "ana＠bo@example.org",
+            "ana\u{200b}@example.org",
+            "\u{202e}ana@example.org",
         ] {
             assert_eq!(read(wrong), None, "{wrong}");
         }

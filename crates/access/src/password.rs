@@ -127,7 +127,8 @@ pub(crate) enum Verdict {
     Outdated,
 }
 
-/// Computes hashes at one cost, few at a time.
+/// Computes hashes at one cost, few at a time. How long somebody waits for one, in turn and at work, is the metric
+/// `access_password_seconds`.
 #[derive(Debug, Clone)]
 pub(crate) struct Hashing {
     params: Params,
@@ -181,6 +182,7 @@ impl Hashing {
 
     async fn beside<T: Send + 'static>(&self, work: impl FnOnce(Argon2<'static>) -> T + Send + 'static) -> T {
         let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, self.params.clone());
+        let began = std::time::Instant::now();
         let permit = self
             .permits
             .clone()
@@ -192,7 +194,9 @@ impl Hashing {
             drop(permit);
             done
         });
-        done.await.expect("hashing does not panic")
+        let done = done.await.expect("hashing does not panic");
+        metrics::histogram!("access_password_seconds").record(began.elapsed());
+        done
     }
 }
 
@@ -277,6 +281,24 @@ mod tests {
             dearer.verify(Some(&stored), "four herons under ice").await,
             Verdict::Wrong
         );
+    }
+
+    #[tokio::test]
+    async fn who_has_no_account_waits_their_turn_and_costs_as_much() {
+        let hashing = Hashing::new(CHEAP);
+        let stored = hashing.hash(&ids(), "four herons under ice").await;
+        for stored in [Some(stored.as_str()), Some("rubbish"), None] {
+            let busy = hashing.permits.clone().acquire_owned().await.unwrap();
+            let mut asked = Box::pin(hashing.verify(stored, "four herons under snow"));
+            assert!(futures::poll!(&mut asked).is_pending());
+            tokio::task::yield_now().await;
+            assert!(
+                futures::poll!(&mut asked).is_pending(),
+                "no answer comes before the work is done"
+            );
+            drop(busy);
+            assert_eq!(asked.await, Verdict::Wrong);
+        }
     }
 
     fn ids_after_one() -> Ids {

@@ -123,7 +123,9 @@ pub(crate) async fn begin(access: &Access, what: Try, account: &str, address: Op
     let known = counts
         .iter()
         .any(|(subject, _, row)| **subject == tried.pair && row.proved_at.is_some());
-    let binding = |subject: &Vec<u8>| !(known && *subject == tried.account);
+    // Of links, an account has one on its way at a time: who asks for others' does not keep them from their own.
+    let free = known || what == Try::Link;
+    let binding = |subject: &Vec<u8>| !(free && *subject == tried.account);
     let until = counts
         .iter()
         .filter(|(subject, ..)| binding(subject))

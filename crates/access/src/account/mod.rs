@@ -142,6 +142,7 @@ pub(crate) async fn held_by(tx: &mut Tx, key: &str) -> Result<Option<Account>> {
 /// A name in one line.
 fn named(name: &str) -> Result<String> {
     let line = name.split_whitespace().collect::<Vec<_>>().join(" ");
-    let good = (1..=120).contains(&line.chars().count()) && !line.chars().any(char::is_control);
+    let odd = |c: char| c.is_control() || email::misleads(c);
+    let good = (1..=120).contains(&line.chars().count()) && !line.contains(odd);
     good.then_some(line).ok_or(AccessError::Name)
 }

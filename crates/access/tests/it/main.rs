@@ -1,4 +1,5 @@
 //! People and their rights on both databases.
+mod any_order;
 mod authenticator;
 mod centres;
 mod links;

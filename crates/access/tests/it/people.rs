@@ -194,7 +194,14 @@ async fn nobody_is_invited_twice_however_the_address_is_written(#[case] on: On) 
         account::invite(access, tx, By::Operator, &new).await.unwrap_err()
     };
     let good = new("bo", &[("north", Role::Curator)]);
-    for name in ["", " \n", &"x".repeat(121), "bo\0bo", &"x".repeat(1_000_000)] {
+    for name in [
+        "",
+        " \n",
+        &"x".repeat(121),
+        "bo\0bo",
+        "bo \u{202e}nimda",
+        &"x".repeat(1_000_000),
+    ] {
         let wrong = account::New {
             name: (*name).to_owned(),
             ..good.clone()
