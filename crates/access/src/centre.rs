@@ -1,10 +1,9 @@
 //! Centres and data partners of the network, and how each of them works. A centre's id is the owner of its records.
-use language::{Lang, Text};
+use language::{Lang, Text, fold};
 use serde::{Deserialize, Serialize};
 use store::audit::{self, Entry};
 use store::{Db, Event, Ids, Json, Ts, Tx, args, sql};
 
-use crate::account::part;
 use crate::policy::{Action, On};
 use crate::{Access, AccessError, By, NETWORK, Result, Role, Scope, audited};
 
@@ -54,6 +53,15 @@ impl Centre {
     pub fn name(&self, lang: &Lang) -> &str {
         self.names.best(lang).map_or(&self.id, |(name, _)| name)
     }
+    /// Whether its id or a name has these folded words in it.
+    fn says(&self, words: &str) -> bool {
+        let mut texts = self
+            .names
+            .iter()
+            .map(|(_, name)| name.text.as_str())
+            .chain([self.id.as_str()]);
+        texts.any(|text| fold(text).contains(words))
+    }
 }
 
 #[derive(sqlx::FromRow)]
@@ -77,15 +85,16 @@ impl From<Row> for Centre {
     }
 }
 
+/// How many centres are read at once.
+const ROWS: i64 = 500;
+
 sql! {
     BY_ID = "SELECT id, names, settings, version, created_at FROM centre WHERE id = $1";
     /// The names of a list's centres.
     BY_IDS = "SELECT id, names, settings, version, created_at FROM centre WHERE id ", in_list(1), " ORDER BY id";
-    // 1 every centre, 2 the scope's, 3 part of id or name, 4 after, 5 how many
+    // 1 every centre, 2 the scope's, 3 after, 4 how many
     LIST = "SELECT id, names, settings, version, created_at FROM centre
-        WHERE id <> '*' AND (CAST($1 AS BOOLEAN) OR id ", in_list(2), ")
-        AND (LOWER(id) LIKE CAST($3 AS TEXT) ESCAPE '!' OR LOWER(CAST(names AS TEXT)) LIKE CAST($3 AS TEXT) ESCAPE '!')
-        AND id > $4 ORDER BY id LIMIT $5";
+        WHERE id <> '*' AND (CAST($1 AS BOOLEAN) OR id ", in_list(2), ") AND id > $3 ORDER BY id LIMIT $4";
     ADD = "INSERT INTO centre (id, names, settings, version, created_at, changed_at) VALUES ($1, $2, $3, 1, $4, $4) ON CONFLICT (id) DO NOTHING";
     /// A centre that nobody has named gets a name.
     ENSURE = "INSERT INTO centre (id, names, settings, version, created_at, changed_at) VALUES ($1, $2, $3, 1, $4, $4)
@@ -109,22 +118,25 @@ pub async fn by_ids(db: &Db, ids: Vec<String>) -> Result<Vec<Centre>> {
     Ok(rows.into_iter().map(Centre::from).collect())
 }
 
-/// The centres that a scope covers, by id; `after` is the last id of the page before.
+/// The centres that a scope covers, by id, with these words in their id or in a name; `after` is the last id of the page before.
 pub async fn list(db: &Db, scope: &Scope, words: &str, after: Option<&str>, limit: i64) -> Result<Vec<Centre>> {
     let (every, centres) = match scope {
         Scope::Nothing => return Ok(Vec::new()),
         Scope::Centres(centres) => (false, centres.clone()),
         Scope::Everything => (true, Vec::new()),
     };
-    let row = args![
-        every,
-        centres,
-        part(&words.trim().to_lowercase()),
-        after.unwrap_or_default(),
-        limit
-    ];
-    let rows: Vec<Row> = db.fresh_all(LIST, row).await?;
-    Ok(rows.into_iter().map(Centre::from).collect())
+    let (words, limit) = (fold(words.trim()), usize::try_from(limit).unwrap_or(0));
+    let mut after = after.unwrap_or_default().to_owned();
+    let mut found = Vec::new();
+    // A network has some hundred centres: their names are looked at here, where letters with accents are known.
+    while found.len() < limit {
+        let rows: Vec<Row> = db.fresh_all(LIST, args![every, centres.clone(), &after, ROWS]).await?;
+        let Some(last) = rows.last() else { break };
+        after.clone_from(&last.id);
+        found.extend(rows.into_iter().map(Centre::from).filter(|centre| centre.says(&words)));
+    }
+    found.truncate(limit);
+    Ok(found)
 }
 
 /// Adds a centre or data partner to the network.

@@ -40,6 +40,11 @@ fn the_first_administrator_comes_in_beside_a_running_server() {
     assert!(said.contains("http://127.0.0.1:8299/fr/link/"), "{said}");
     assert_eq!(token(&said).len(), 43, "{said}");
 
+    for (token, expected) in [(token(&said), 303), (&"A".repeat(43), 410)] {
+        let (status, answer) = server.get(&format!("/fr/link/{token}"));
+        assert_eq!(status, expected, "{answer}");
+    }
+
     let again = add("ANA@example.org", &["--role", "curator", "--centre", "main"]);
     assert!(!again.status.success());
     assert!(

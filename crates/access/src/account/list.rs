@@ -85,7 +85,7 @@ pub async fn list(
 }
 
 /// A pattern for "has this in it".
-pub(crate) fn part(words: &str) -> String {
+fn part(words: &str) -> String {
     let mut pattern = String::from("%");
     for c in words.chars() {
         if matches!(c, '%' | '_' | '!') {

@@ -5,7 +5,6 @@ mod list;
 
 pub use change::{Change, ask_email, change, confirm_email, deactivate, reactivate, sign_out, start_afresh};
 pub use invite::{New, invite, invite_again};
-pub(crate) use list::part;
 pub use list::{Filter, Listed, list};
 
 use language::Lang;

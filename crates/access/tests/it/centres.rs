@@ -101,6 +101,16 @@ async fn centres_are_listed_in_pages_and_the_network_is_not_among_them(#[case] o
     let second = centre::list(db, &everywhere, "", Some("north"), 5).await.unwrap();
     assert_eq!(second.iter().map(|c| c.id.as_str()).collect::<Vec<_>>(), ["south"]);
     assert_eq!(centre::list(db, &everywhere, "OUT", None, 5).await.unwrap().len(), 1);
+    let mut tx = network.begin().await;
+    let names = Text::both("Orleans Island", "Île d’Orléans");
+    centre::ensure(&mut tx, &network.access.ids, START, "island", &names)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    for (words, found) in [("ÎLE D'ORLEANS", 1), ("island", 1), ("", 3), ("fr", 0), ("text", 0)] {
+        let listed = centre::list(db, &everywhere, words, None, 5).await.unwrap();
+        assert_eq!(listed.len(), found, "{words}");
+    }
     assert_eq!(centre::list(db, &everywhere, "%", None, 5).await.unwrap().len(), 0);
     assert_eq!(
         centre::list(db, &access::Scope::Nothing, "", None, 5)

@@ -198,7 +198,7 @@ async fn there(access: &Access, email: &str) -> anyhow::Result<Account> {
 fn handed(deployment: &Deployment, account: &Account, link: &Link, place: &Place) -> String {
     let listen = place.listen.unwrap_or(deployment.config.server.listen);
     let settings = deployment.config.settings(listen);
-    let address = format!("{}/{}/link/{}", settings.base_url, account.lang(), link.token.as_str());
+    let address = web::link_address(&settings, &account.lang(), link.token.as_str());
     format!(
         "Hand this link over; it works once, until {}:\n{address}",
         link.expires_at
