@@ -4,6 +4,9 @@ use store::audit::{self, Entry};
 
 use crate::{Access, By, Result};
 
+/// In the place of an account's id: whoever it was named an account that is not there.
+pub(crate) const NOBODY: &str = "nobody";
+
 /// An entry about what somebody did.
 pub(crate) fn entry(access: &Access, by: By<'_>, action: &'static str, entity: &'static str, id: &str) -> Entry {
     entry_of(access, by.id(), action, entity, id)

@@ -25,19 +25,22 @@ pub async fn may_ask(access: &Access, address: &str, from: Option<IpAddr>) -> Re
 /// The link to send to an account's own address, which is the one that stands in it and not the one that was typed. None when
 /// there is no open account, or when a link is on its way already. Tell the person the same in every case.
 pub async fn ask(access: &Access, tx: &mut Tx, address: &str) -> Result<Option<(Account, Link)>> {
-    let Some(address) = email::read(address) else {
-        return Ok(None);
+    let found = match email::read(address) {
+        Some(address) => account::held_by(tx, &address.key).await?,
+        None => None,
     };
-    let Some(found) = account::held_by(tx, &address.key).await? else {
+    // Written down for nobody as well: how long it takes does not tell whether there is an account.
+    let id = found.as_ref().map_or(audited::NOBODY, |found| &found.id);
+    let entry = audited::entry_of(access, store::audit::SYSTEM, "password.ask", "account", id);
+    audited::append(access, tx, &entry).await?;
+    let Some(found) = found.filter(|found| found.deactivated_at.is_none()) else {
         return Ok(None);
     };
     let since = access.clock.now().minus(APART);
     let (recent,): (i64,) = tx.one(RECENT, args![&found.id, since]).await?;
-    if found.deactivated_at.is_some() || recent > 0 {
+    if recent > 0 {
         return Ok(None);
     }
     let link = link::make(access, tx, Kind::Password, &found.id, None, None).await?;
-    let entry = audited::entry_of(access, store::audit::SYSTEM, "password.ask", "account", &found.id);
-    audited::append(access, tx, &entry).await?;
     Ok(Some((found, link)))
 }

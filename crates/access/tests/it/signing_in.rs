@@ -54,6 +54,16 @@ async fn the_right_password_signs_in_and_everything_else_says_the_same(#[case] o
     let long = "x".repeat(1_000_000);
     not_proved(&network.by_password(&long, PHRASE, HERE).await);
     not_proved(&network.by_password("ana@example.org", &long, HERE).await);
+    let refused = network
+        .audited()
+        .await
+        .iter()
+        .filter(|action| *action == "sign_in.refused")
+        .count();
+    assert_eq!(
+        refused, 10,
+        "every one is written down, also for nobody, and takes as long"
+    );
 }
 
 sql! { STORED = "SELECT password FROM account WHERE email_key = $1"; }
