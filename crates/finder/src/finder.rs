@@ -66,6 +66,10 @@ impl Finder {
         Ok(Finder { inner: Arc::new(inner) })
     }
 
+    /// The folder it is in.
+    pub fn folder(&self) -> &Path {
+        &self.inner.folder
+    }
     /// How many services the index holds.
     pub fn len(&self) -> u64 {
         self.inner.reader.searcher().num_docs()

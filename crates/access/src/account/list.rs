@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 
 use language::fold;
-use store::{args, sql};
+use store::{Db, args, sql};
 
 use super::{Account, State};
 use crate::membership::{self, Membership};
@@ -30,6 +30,7 @@ pub struct Listed {
 }
 
 sql! {
+    NAMES = "SELECT id, name FROM account WHERE id ", in_list(1), "";
     // 1 everybody, 2 centres of the scope, 3 centre, 4 role, 5 state, 6 part of a name, 7 part of an address, 8 after, 9 how many
     LIST = "SELECT a.id, a.email, a.name, a.lang, a.version, a.created_at, a.signed_in_at, a.deactivated_at,
             a.password IS NOT NULL AS has_password, a.totp IS NOT NULL AS has_totp FROM account a
@@ -40,6 +41,12 @@ sql! {
         AND (a.name_key LIKE CAST($6 AS TEXT) ESCAPE '!' OR a.email_key LIKE CAST($7 AS TEXT) ESCAPE '!')
         AND (CAST($8 AS TEXT) IS NULL OR (a.name_key, a.id) > (SELECT b.name_key, b.id FROM account b WHERE b.id = $8))
         ORDER BY a.name_key, a.id LIMIT $9";
+}
+
+/// The names of accounts by their ids, for lists of what they did.
+pub async fn names(db: &Db, ids: Vec<String>) -> Result<HashMap<String, String>> {
+    let names: Vec<(String, String)> = db.fresh_all(NAMES, args![ids]).await?;
+    Ok(names.into_iter().collect())
 }
 
 /// The accounts that a scope covers, by name; `after` is the id of the last one of the page before.

@@ -5,7 +5,7 @@ mod list;
 
 pub use change::{Change, ask_email, change, confirm_email, deactivate, reactivate, sign_out, start_afresh};
 pub use invite::{New, invite, invite_again};
-pub use list::{Filter, Listed, list};
+pub use list::{Filter, Listed, list, names};
 
 use language::Lang;
 use store::{Db, Ts, Tx, args, sql};

@@ -10,6 +10,7 @@ use axum::routing::get;
 use axum_extra::extract::{Form as Posted, Query};
 use serde::Deserialize;
 
+use super::all_or;
 use crate::admin::names::{Centres, role_choices};
 use crate::form::Field;
 use crate::list::{List, PAGE, page_of};
@@ -68,13 +69,6 @@ pub(crate) fn state_words(w: &Words, state: State) -> String {
     })
 }
 
-/// The first answer of a filter, and then the others.
-fn all_or(w: &Words, others: Vec<(String, String)>) -> Vec<(String, String)> {
-    let mut choices = vec![(String::new(), w.t("filter-any"))];
-    choices.extend(others);
-    choices
-}
-
 /// `GET /{lang}/admin/people`
 async fn list(Of(app): Of<App>, staff: Staff, Query(asked): Query<Asked>) -> Result<Response, WebError> {
     let w = staff.words;
@@ -102,8 +96,8 @@ async fn list(Of(app): Of<App>, staff: Staff, Query(asked): Query<Asked>) -> Res
             &asked.centre,
             all_or(w, centres.choices(w, everywhere)),
         ),
-        Field::select("role", w.t("people-role"), &asked.role, all_or(w, roles.collect())),
-        Field::select("state", w.t("people-state"), &asked.state, all_or(w, states.into())),
+        Field::select("role", w.t("people-role"), &asked.role, all_or(w, roles)),
+        Field::select("state", w.t("people-state"), &asked.state, all_or(w, states)),
     ];
     let rows: Vec<Row> = found
         .into_iter()

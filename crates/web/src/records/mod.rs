@@ -59,7 +59,7 @@ fn path(id: &str, rest: &str) -> String {
 }
 
 /// A kind of record, in words.
-fn said_kind(w: &Words, kind: Kind) -> String {
+pub(crate) fn said_kind(w: &Words, kind: Kind) -> String {
     w.t(match kind {
         Kind::Service => "records-kind-service",
         Kind::Organization => "records-kind-organization",

@@ -2,7 +2,7 @@
 
 use std::ops::Deref;
 
-use access::{Action, Actor, Scope};
+use access::{Action, Actor, On, Scope};
 
 use crate::App;
 use crate::page::{Page, Switch};
@@ -44,6 +44,8 @@ pub struct Place {
     pub words: &'static str,
     /// What a person must be allowed somewhere to see it.
     pub action: Action,
+    /// It is about the deployment as a whole, so a right at one centre is not enough.
+    pub whole: bool,
 }
 
 /// A place of the menu, by its parts in order.
@@ -53,6 +55,15 @@ pub const fn place(name: &'static str, path: &'static str, words: &'static str, 
         path,
         words,
         action,
+        whole: false,
+    }
+}
+
+/// A place of the menu that is about the deployment as a whole.
+pub const fn place_of_all(name: &'static str, path: &'static str, words: &'static str, action: Action) -> Place {
+    Place {
+        whole: true,
+        ..place(name, path, words, action)
     }
 }
 
@@ -62,6 +73,10 @@ pub const WORK: &[Place] = &[place("records", "/records", "staff-records", Actio
 pub const ADMINISTRATION: &[Place] = &[
     place("people", "/admin/people", "people-title", Action::PersonSee),
     place("centres", "/admin/centres", "centres-title", Action::CentreSee),
+    place("sources", "/admin/sources", "sources-title", Action::SourceSee),
+    place_of_all("jobs", "/admin/jobs", "jobs-title", Action::JobSee),
+    place_of_all("health", "/admin/health", "health-title", Action::HealthSee),
+    place("audit", "/admin/audit", "audit-title", Action::AuditSee),
 ];
 
 /// Whether a person may do something anywhere.
@@ -76,7 +91,12 @@ impl Frame {
         let mut page = Page::personal(words, &staff.site, Switch::Address(path.into()), title);
         page.here = here;
         let entry = |place: &Place| {
-            anywhere(&staff.actor, place.action).then(|| Entry {
+            let seen = if place.whole {
+                access::can(&staff.actor, place.action, On::network()).is_allowed()
+            } else {
+                anywhere(&staff.actor, place.action)
+            };
+            seen.then(|| Entry {
                 words: words.t(place.words),
                 address: page.href(place.path),
                 here: place.name == here,

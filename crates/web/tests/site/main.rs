@@ -1,6 +1,7 @@
 //! The public site as a visitor meets it.
 
 mod door;
+mod operations;
 mod people;
 mod records;
 mod settings;
