@@ -1,5 +1,5 @@
 // What every journey needs: a server on a home of its own, and a browser that may talk to nobody else.
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -79,4 +79,23 @@ export async function axe(page) {
 /** How far the page can be scrolled sideways, in CSS pixels. */
 export function sideways(page) {
   return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+}
+
+/** Somebody at work: made on the command line, let in by the link it prints. Gives the page after the password was chosen. */
+export async function comeIn(browser, server, { name, email, role, centre = 'main', lang = 'en', ...options }) {
+  const args = ['user', 'add', '--home', server.home, '--listen', new URL(server.base).host];
+  const said = await run([...args, '--name', name, '--email', email, '--role', role, '--centre', centre, '--lang', lang]);
+  const link = said.trim().split('\n').at(-1).match(/http\S+/)[0];
+  const page = await openPage(browser, server.base, options);
+  await page.goto(server.base + new URL(link).pathname);
+  await page.fill('input[type=password]', 'four wandering lamps by the harbour');
+  await Promise.all([page.waitForURL((url) => !url.pathname.includes('password')), page.locator('main .btn').click()]);
+  return page;
+}
+
+/** Runs a command of the program to its end, and gives what it says. */
+function run(args) {
+  return new Promise((resolve, reject) => {
+    execFile(binary, args, (error, out, err) => (error ? reject(new Error(`${err}${error.message}`)) : resolve(out)));
+  });
 }

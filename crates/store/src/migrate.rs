@@ -27,6 +27,7 @@ pairs![
     "0007_curation",     // drafts, proposals, what wants a curator's eye
     "0008_record_names", // lists by name
     "0009_import_notes",
+    "0010_record_names_fr", // lists by French names too
 ];
 
 /// One migration: its file name without ending, and its text for each database.

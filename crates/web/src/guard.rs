@@ -17,7 +17,7 @@ use crate::App;
 /// Who asks, as a proxy writes it.
 const FORWARDED: &str = "x-forwarded-for";
 /// Nothing but what this site itself serves; no frame around it, no base, forms to itself alone.
-const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; \
+const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; \
                       frame-ancestors 'none'; base-uri 'none'";
 
 /// Takes away a request's word on who asks, unless the operator said that a proxy in front writes it.

@@ -23,7 +23,7 @@ pub struct Named {
 pub struct NameEntry {
     /// Its id.
     pub id: String,
-    /// Its name in the first of its languages.
+    /// Its name in the first of its languages; the French one in small letters where that was found.
     pub name: String,
     /// The centre that keeps it.
     pub owner: String,
@@ -36,24 +36,54 @@ pub struct NameEntry {
     pub modified: Ts,
 }
 
+// `$shown` is the name that is given, `$name` what is looked into and `$end` what the list is sorted by, both as an index has them.
+macro_rules! named {
+    ($shown:expr, $name:expr, $after:literal, $owners:literal, $end:expr) => {
+        concat!(
+            "SELECT r.id, ", $shown, " AS name, r.owner, COALESCE(n.status, r.status) AS status, COALESCE(n.version, r.version) AS version,
+               COALESCE(n.modified_at, r.modified_at) AS modified_at
+             FROM record r
+             LEFT JOIN record_next n ON n.record_id = r.id AND n.run IN (SELECT p.id FROM import_run p WHERE p.state = 'published')
+             WHERE r.kind = $1 AND ", $name, " LIKE $2
+               AND r.born_run NOT IN (SELECT h.id FROM import_run h WHERE h.state IN ('staging', 'undoing'))
+               AND (CAST($3 AS TEXT) IS NULL OR COALESCE(n.status, r.status) = $3)
+               AND (NOT CAST($4 AS BOOLEAN) OR r.owner", $owners, ")", $after, " ORDER BY ", $end, ", r.id LIMIT $6"
+        )
+    };
+}
+macro_rules! first {
+    ($owners:literal) => {
+        named!(
+            "r.name",
+            "LOWER(SUBSTR(r.name, 1, 200))",
+            " AND (SUBSTR(r.name, 1, 200), r.id) > ($7, $8)",
+            $owners,
+            "SUBSTR(r.name, 1, 200)"
+        )
+    };
+}
+macro_rules! french {
+    (sqlite) => { "LOWER(SUBSTR(COALESCE(json_extract(r.body, '$.name.fr.text'), json_extract(r.body, '$.name.fr'), ''), 1, 200))" };
+    (postgres) => { "LOWER(SUBSTR(COALESCE(CAST(r.body AS jsonb) #>> '{name,fr,text}', CAST(r.body AS jsonb) #>> '{name,fr}', ''), 1, 200))" };
+}
+
 sql! {
     /// The names of a published run that is not folded yet are not here: some seconds after an import a renamed record stands
-    /// under the name it had.
-    NAMED = "SELECT r.id, r.name, r.owner, COALESCE(n.status, r.status) AS status, COALESCE(n.version, r.version) AS version,
-           COALESCE(n.modified_at, r.modified_at) AS modified_at
-         FROM record r
-         LEFT JOIN record_next n ON n.record_id = r.id AND n.run IN (SELECT p.id FROM import_run p WHERE p.state = 'published')
-         WHERE r.kind = $1 AND (r.name, r.id) > ($2, $3) AND LOWER(r.name) LIKE $4
-           AND r.born_run NOT IN (SELECT h.id FROM import_run h WHERE h.state IN ('staging', 'undoing'))
-           AND (CAST($5 AS TEXT) IS NULL OR COALESCE(n.status, r.status) = $5)
-           AND (NOT CAST($6 AS BOOLEAN) OR r.owner ", in_list(7), ") ORDER BY r.name, r.id LIMIT $8";
-    NAME_OF = "SELECT name FROM record WHERE id = $1";
+    /// under the name it had. Both dialects bind a list in their own way.
+    NAMED = { sqlite: first!(" IN (SELECT value FROM json_each($5))"), postgres: first!(" = ANY(CAST($5 AS text[]))") };
+    /// As `NAMED`; and both read JSON in their own way.
+    FRENCH = {
+        sqlite: named!(french!(sqlite), french!(sqlite), "", " IN (SELECT value FROM json_each($5))", french!(sqlite)),
+        postgres: named!(french!(postgres), french!(postgres), "", " = ANY(CAST($5 AS text[]))", french!(postgres)),
+    };
+    NAME_OF = "SELECT SUBSTR(name, 1, 200) FROM record WHERE id = $1";
 }
 
 /// So many rows are read at once where some of them do not fit.
-const BATCH: i64 = 200;
+const BATCH: usize = 200;
 
-/// Records of a kind by name: at most `limit` after the record with the id `after`.
+/// Records of a kind by name: at most `limit` after the record with the id `after`. Where words are looked for, records that
+/// have them in their French name alone stand at the end, as far as there is room.
 pub async fn named(db: &Db, filter: &Named, after: Option<&str>, limit: usize) -> Result<Vec<NameEntry>> {
     let words: Vec<String> = language::fold(&filter.words)
         .split_whitespace()
@@ -67,41 +97,49 @@ pub async fn named(db: &Db, filter: &Named, after: Option<&str>, limit: usize) -
         }
     };
     let pattern = pattern(words.iter().max_by_key(|word| word.len()));
-    let size = if words.is_empty() {
-        i64::try_from(limit).unwrap_or(BATCH)
-    } else {
-        BATCH
+    let size = if words.is_empty() { limit } else { BATCH };
+    let has_words = |name: &str| {
+        let folded = language::fold(name);
+        words.iter().all(|word| folded.contains(word.as_str()))
     };
-    let mut found = Vec::new();
+    let mut found: Vec<NameEntry> = Vec::new();
     loop {
-        let rows: Vec<NameEntry> = db.fresh_all(NAMED, filter.args(&name, &id, &pattern, size)).await?;
-        let whole = i64::try_from(rows.len()).is_ok_and(|n| n == size);
+        let mut row = filter.args(&pattern, size);
+        row.extend(args![name.as_str(), id.as_str()]);
+        let rows: Vec<NameEntry> = db.fresh_all(NAMED, row).await?;
+        let whole = rows.len() == size;
         if let Some(last) = rows.last() {
-            (name, id) = (last.name.clone(), last.id.clone());
+            (name, id) = (last.name.chars().take(200).collect(), last.id.clone());
         }
-        let fits = |row: &NameEntry| {
-            let folded = language::fold(&row.name);
-            words.iter().all(|word| folded.contains(word.as_str()))
-        };
-        found.extend(rows.into_iter().filter(fits));
-        if found.len() >= limit || !whole {
+        found.extend(rows.into_iter().filter(|row| has_words(&row.name)));
+        if found.len() >= limit {
             found.truncate(limit);
             return Ok(found);
         }
+        if !whole {
+            break;
+        }
     }
+    if !words.is_empty() {
+        let rows: Vec<NameEntry> = db.fresh_all(FRENCH, filter.args(&pattern, BATCH)).await?;
+        for row in rows.into_iter().filter(|row| has_words(&row.name)) {
+            if found.len() < limit && !found.iter().any(|known| known.id == row.id) {
+                found.push(row);
+            }
+        }
+    }
+    Ok(found)
 }
 
 impl Named {
-    fn args(&self, name: &str, id: &str, pattern: &str, size: i64) -> Vec<Val> {
+    fn args(&self, pattern: &str, size: usize) -> Vec<Val> {
         args![
             self.kind.as_str(),
-            name,
-            id,
             pattern,
             self.status.map(|status| status.as_str().to_owned()),
             self.owners.is_some(),
             self.owners.clone().unwrap_or_default(),
-            size
+            i64::try_from(size).unwrap_or(i64::MAX)
         ]
     }
 }

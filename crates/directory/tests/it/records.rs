@@ -405,3 +405,128 @@ async fn a_report_of_wrong_information_reaches_curators_and_keeps_the_visitor_ou
     );
     assert_eq!(closed.contact, None, "the contact goes when the report is settled");
 }
+
+#[rstest]
+#[case(On::Sqlite)]
+#[case(On::Postgres)]
+#[tokio::test]
+async fn records_are_found_by_words_of_their_names_page_by_page(#[case] on: On) {
+    use directory::read::{Named, named};
+    let Some(db) = fresh(on).await else { return };
+    let names = [
+        ("a", Text::both("Épicerie Rose", "Épicerie Rose"), "east"),
+        (
+            "b",
+            Text::both("Food Bank North", "Banque alimentaire du Nord"),
+            "north",
+        ),
+        ("c", Text::both("Food bank", "Banque alimentaire"), "east"),
+        ("d", Text::both("Bank of Food, North", "L’œuvre"), "north"),
+        ("e", Text::new(Lang::fr(), "Gîte"), "east"),
+        ("f", Text::both("long name ".repeat(500), "x"), "east"),
+    ];
+    for (id, name, owner) in names {
+        let body = Organization {
+            name,
+            ..Organization::default()
+        };
+        let organization = Record {
+            owner: owner.into(),
+            ..record(id, Body::Organization(body))
+        };
+        put(&db, &change(0), &organization).await.unwrap();
+    }
+    let mut tx = db.begin().await.unwrap();
+    retire(&mut tx, &change(1), "b", 1).await.unwrap();
+    tx.commit().await.unwrap();
+    let all = Named {
+        kind: Kind::Organization,
+        words: String::new(),
+        status: None,
+        owners: None,
+    };
+    let ids = async |filter: Named, after: Option<&str>, limit: usize| -> Vec<String> {
+        let found = named(&db, &filter, after, limit).await.unwrap();
+        found.into_iter().map(|entry| entry.id).collect()
+    };
+    let words = |words: &str| Named {
+        words: words.into(),
+        ..all.clone()
+    };
+    // Page by page, each record once, in an order that stays.
+    let whole = ids(all.clone(), None, 10).await;
+    assert_eq!(whole.len(), 6);
+    let mut paged = Vec::new();
+    while let [.., last] = ids(all.clone(), paged.last().map(String::as_str), 2).await.as_slice() {
+        let page = ids(all.clone(), paged.last().map(String::as_str), 2).await;
+        assert_eq!(page.last(), Some(last));
+        paged.extend(page);
+    }
+    assert_eq!(paged, whole);
+    let sorted = |mut ids: Vec<String>| {
+        ids.sort();
+        ids
+    };
+    assert_eq!(sorted(ids(words("bank FOOD"), None, 10).await), ["b", "c", "d"]);
+    assert_eq!(ids(words("epicerie"), None, 10).await, ["a"]);
+    assert_eq!(ids(words("banque"), None, 10).await.len(), 2, "by their French names");
+    assert_eq!(ids(words("oeuvre"), None, 10).await, ["d"]);
+    assert_eq!(ids(words("gite"), None, 10).await, ["e"]);
+    assert_eq!(ids(words("zebra"), None, 10).await, [""; 0]);
+    let north = Named {
+        owners: Some(vec!["north".into()]),
+        ..all.clone()
+    };
+    assert_eq!(sorted(ids(north, None, 10).await), ["b", "d"]);
+    let retired = Named {
+        status: Some(Status::Retired),
+        ..all.clone()
+    };
+    assert_eq!(ids(retired, None, 10).await, ["b"]);
+    let nobody = Named {
+        owners: Some(Vec::new()),
+        ..all.clone()
+    };
+    assert_eq!(ids(nobody, None, 10).await, [""; 0]);
+}
+
+#[rstest]
+#[case(On::Sqlite)]
+#[case(On::Postgres)]
+#[tokio::test]
+async fn a_language_that_was_read_again_is_in_step_without_other_words(#[case] on: On) {
+    let Some(db) = fresh(on).await else { return };
+    let both = [Lang::en(), Lang::fr()];
+    let mut agency = agency(Text::both("Mill Street", "Rue du Moulin"));
+    put(&db, &change(0), &agency).await.unwrap();
+    agency.version = 1;
+    let Body::Organization(body) = &mut agency.body else {
+        unreachable!()
+    };
+    body.name.set(Lang::en(), "Mill Street Centre");
+    body.description = en("Only in English");
+    put(&db, &change(60), &agency).await.unwrap();
+    let record = read::record(&db, "agency").await.unwrap();
+    assert_eq!(behind(&record, &both).len(), 2);
+    let mut tx = db.begin().await.unwrap();
+    let saved = directory::check_language(&mut tx, &change(120), "agency", 2, &Lang::fr())
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!((saved.version, saved.changed), (3, true));
+    let record = read::record(&db, "agency").await.unwrap();
+    let late = behind(&record, &both);
+    assert_eq!(late.len(), 1, "what has no words in French stays behind: {late:?}");
+    assert!(late[0].missing);
+    let Body::Organization(body) = &record.body else {
+        unreachable!()
+    };
+    let french = body.name.wording(&Lang::fr()).unwrap();
+    assert_eq!(
+        (french.text.as_str(), french.origin),
+        ("Rue du Moulin", Some(Origin::Translated))
+    );
+    let mut tx = db.begin().await.unwrap();
+    let stale = directory::check_language(&mut tx, &change(180), "agency", 2, &Lang::fr()).await;
+    assert!(matches!(stale, Err(DirectoryError::Stale { found: 3, .. })));
+}

@@ -245,6 +245,7 @@ records-note-hidden = The public does not see this record, so there is no page t
 records-note-merged = Both are together now. Look once more, then save.
 records-note-saved = Saved. Search shows it within a second.
 records-note-sent = Sent. Another person looks at it before it is public.
+records-note-waits = A change of yours waits for a second person already. Look at it in the queue first.
 records-nth = Which of them in the month
 records-nth-from-last = { $nth } from the end
 records-nth-hint = None marked means every week

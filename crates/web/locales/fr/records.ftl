@@ -245,6 +245,7 @@ records-note-hidden = Le public ne voit pas cette fiche : il n’y a pas de pag
 records-note-merged = Les deux sont réunis. Regardez encore, puis enregistrez.
 records-note-saved = Enregistré. La recherche le montre en moins d’une seconde.
 records-note-sent = Envoyé. Une autre personne le regarde avant la publication.
+records-note-waits = Un de vos changements attend déjà une deuxième personne. Regardez-le d’abord dans la file.
 records-nth = Lesquels dans le mois
 records-nth-from-last = { $nth } avant la fin
 records-nth-hint = Rien de marqué : toutes les semaines

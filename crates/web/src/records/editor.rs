@@ -61,7 +61,7 @@ pub async fn post(
     let written = opened.read(&app, &form, version).await?;
     let mut saying = Saying::default();
     if let Some((name, pick, words)) = act.sought(opened.kind(), &form) {
-        saying.found = Some(shown::find(&app, staff.words, pick, name, words).await?);
+        saying.found = Some(shown::find(&app, &staff, pick, name, words).await?);
     }
     match keep(&app, &staff, &opened, &form, &written, (version, revision)).await {
         Ok(draft) => opened.draft = draft,
@@ -82,6 +82,7 @@ pub async fn post(
     match save(&app, &staff, &opened, form.trimmed("why"), &act).await {
         Ok(()) => Ok(staff.to(&path(&id, if opened.two_person(&staff) { "?sent" } else { "?saved" }))),
         Err(WebError::Directory(DirectoryError::Stale { .. })) => Ok(staff.to(&path(&id, "/merge"))),
+        Err(WebError::Directory(DirectoryError::HasProposal { .. })) => Ok(staff.to(&path(&id, "?waits"))),
         Err(WebError::Directory(DirectoryError::Invalid { problems: more, .. })) => {
             let mut found = found;
             for problem in &more {
@@ -138,6 +139,9 @@ async fn keep(
 
 /// Makes the draft the next version, or sends it to a second person.
 async fn save(app: &App, staff: &Staff, opened: &Opened, why: &str, act: &Act) -> Result<(), WebError> {
+    if opened.draft.is_none() && *act == Act::Save {
+        return Ok(());
+    }
     let (id, owner) = (&opened.record.id, &opened.record.owner);
     let mut change = Change::new(staff.actor.account.as_str(), why, app.clock.now());
     change.languages = opened.langs().to_vec();

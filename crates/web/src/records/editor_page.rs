@@ -76,6 +76,10 @@ struct PartView {
     /// It holds nothing but words: a table of both languages.
     table: bool,
     fields: Vec<Shown>,
+    /// Those behind "More".
+    more: Vec<Shown>,
+    /// One of these says something.
+    open: bool,
     /// What a caller sees of it: tag and name of the language, HTML.
     sights: Vec<(String, String, String)>,
 }
@@ -100,9 +104,10 @@ pub struct Saying {
 }
 
 /// What was just done: the word in the address, the shape of the note, its message.
-pub const NOTES: [(&str, &str, &str); 5] = [
+pub const NOTES: [(&str, &str, &str); 6] = [
     ("saved", "ok", "records-note-saved"),
     ("sent", "ok", "records-note-sent"),
+    ("waits", "warn", "records-note-waits"),
     ("moved", "warn", "records-moved"),
     ("merged", "ok", "records-note-merged"),
     ("hidden", "warn", "records-note-hidden"),
@@ -131,7 +136,7 @@ pub async fn page(
     let fields = opened.fields();
     let organization = organization_of(&written.body);
     let more: Vec<String> = organization.iter().cloned().collect();
-    let names = shown::names(app, w, &fields, form, &more).await?;
+    let names = shown::names(app, staff, &fields, form, &more).await?;
     let problems = saying
         .refused
         .clone()
@@ -214,6 +219,7 @@ fn part(app: &App, opened: &Opened, draw: &Draw<'_>, seen: &sight::Seen, section
         let html = sight::section(app, words, seen, section.id);
         (lang.to_string(), words.t("layout-language"), html)
     };
+    let (fields, more, open) = draw.split(section.fields, "");
     PartView {
         id: section.id,
         label: draw.words.t(section.label),
@@ -223,7 +229,9 @@ fn part(app: &App, opened: &Opened, draw: &Draw<'_>, seen: &sight::Seen, section
             draw.words.t(section.hint)
         },
         table: section.id == "words",
-        fields: draw.all(section.fields),
+        fields,
+        more,
+        open,
         sights: opened
             .langs()
             .iter()

@@ -108,7 +108,7 @@ pub async fn get(State(app): Shared, staff: Staff, Query(asked): Query<Asked>) -
         .iter()
         .filter_map(|r| super::editor_page::organization_of(&r.body))
         .collect();
-    let names = shown::names(&app, w, &[], &super::form::Form::default(), &above).await?;
+    let names = shown::names(&app, &staff, &[], &super::form::Form::default(), &above).await?;
     let mut rows = Vec::new();
     for entry in entries {
         let Some(record) = records.iter().find(|record| record.id == entry.id) else {

@@ -119,7 +119,11 @@ impl Opened {
         let base = if version == self.record.version || version == 0 {
             self.record.body.clone()
         } else {
-            at_version(&app.db, &self.record.id, version).await?.body
+            match at_version(&app.db, &self.record.id, version).await {
+                // A version that there never was: no form of ours.
+                Err(DirectoryError::NoVersion { .. }) => return Err(WebError::Form),
+                other => other?.body,
+            }
         };
         let reading = form::read(&self.fields(), form, self.langs(), &tree_of(&base));
         let body = body_of(self.kind(), &self.record.id, &reading.tree)?;

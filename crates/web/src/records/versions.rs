@@ -263,7 +263,8 @@ pub async fn back(
     let change = Change::new(staff.actor.account.as_str(), why, app.clock.now());
     let mut tx = app.db.begin().await?;
     match directory::rollback(&mut tx, &change, &id, back.version, back.to).await {
-        Err(DirectoryError::Stale { .. }) => return Ok(staff.to(&path(&id, "/history?moved"))),
+        Err(DirectoryError::Stale { .. }) => return Ok(staff.to(&path(&id, "/history?moved=1"))),
+        Err(DirectoryError::NoVersion { .. }) => return Err(WebError::Form),
         other => other?,
     };
     let entry = audit::Entry::new(

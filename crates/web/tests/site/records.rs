@@ -473,3 +473,76 @@ async fn a_partners_change_waits_for_a_second_person() {
     let who = site.signed_in("Chantal Roy", CURATOR).await;
     assert!(who.get("/en/records/s1").await.body.contains("A change by Partner"));
 }
+
+#[tokio::test]
+async fn forms_that_nobody_makes_are_refused_and_change_nothing() {
+    let site = Site::open().await;
+    let who = site.signed_in("Chantal Roy", CURATOR).await;
+    let bad: &[&[(&str, &str)]] = &[
+        &[("do", "save")],
+        &[("version", "9"), ("revision", "0"), ("name.en", "X"), ("do", "save")],
+        &[("version", "x"), ("revision", "0"), ("name.en", "X"), ("do", "save")],
+        &[
+            ("version", "1"),
+            ("revision", "0"),
+            ("phones[0].kept", "{\"number\": {}}"),
+            ("phones[0].number", "1"),
+            ("do", "save"),
+        ],
+        &[
+            ("version", "1"),
+            ("revision", "0"),
+            ("phones[0].kept", "{\"zebra\": 1}"),
+            ("do", "keep"),
+        ],
+    ];
+    for fields in bad {
+        let answer = who.post("/en/records/s1", fields).await;
+        assert!(answer.status.is_client_error(), "{fields:?}: {}", answer.status);
+    }
+    assert_eq!(
+        who.post("/en/records/s1/back", &[("version", "1"), ("to", "7")])
+            .await
+            .status,
+        StatusCode::BAD_REQUEST
+    );
+    assert_eq!(who.get("/en/records/nothing").await.status, StatusCode::NOT_FOUND);
+    assert_eq!(
+        who.post("/en/records/new", &[("kind", "taxonomy"), ("centre", "lakeshore")])
+            .await
+            .status,
+        StatusCode::BAD_REQUEST
+    );
+    assert_eq!(
+        who.post("/en/records/new", &[("kind", "service"), ("centre", "north")])
+            .await
+            .status,
+        StatusCode::FORBIDDEN
+    );
+    assert_eq!(service(&site, "s1").await.0, 1);
+}
+
+#[tokio::test]
+async fn a_partner_finds_nothing_of_other_centres_by_name() {
+    let site = Site::open().await;
+    let partner = site.signed_in("Partner", &[("north", Role::Partner)]).await;
+    let made = partner
+        .post(
+            "/en/records/new",
+            &[("kind", "service"), ("centre", "north"), ("of", "o1")],
+        )
+        .await;
+    let address = made.header("location").to_owned();
+    let page = partner.get(&address).await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(!page.body.contains("Harbour Centre"));
+    let page = send(
+        &partner,
+        &address,
+        &page,
+        &[("organization.find", "harbour")],
+        "find:organization",
+    )
+    .await;
+    assert!(!page.body.contains("Harbour Centre"));
+}

@@ -39,11 +39,6 @@ pub struct Draw<'a> {
 }
 
 impl Draw<'_> {
-    /// Every field of a list of them, drawn.
-    pub fn all(&self, fields: &[Field]) -> Vec<Shown> {
-        fields.iter().map(|field| self.one(field, "")).collect()
-    }
-
     fn one(&self, field: &Field, prefix: &str) -> Shown {
         let name = join(prefix, field.name);
         Shown {
@@ -134,7 +129,7 @@ impl Draw<'_> {
     }
 
     /// The fields that stand open, those behind "More", and whether one of these says something.
-    fn split(&self, fields: &[Field], prefix: &str) -> (Vec<Shown>, Vec<Shown>, bool) {
+    pub fn split(&self, fields: &[Field], prefix: &str) -> (Vec<Shown>, Vec<Shown>, bool) {
         let (seldom, usual): (Vec<&Field>, Vec<&Field>) = fields.iter().partition(|field| field.seldom);
         let more: Vec<Shown> = seldom.into_iter().map(|field| self.one(field, prefix)).collect();
         let open = more.iter().any(Shown::says);

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use access::{Action, Scope};
 use directory::model::{Body, Kind, Record, Status};
 use directory::read::{self, Named};
 use language::Text;
@@ -14,6 +15,7 @@ use crate::public::service_reach::street_and_town;
 use crate::records::form::{Form, join, row};
 use crate::records::table::{Control, Field, Pick};
 use crate::say::Said;
+use crate::staff::Staff;
 use crate::words::Words;
 
 /// So many are offered.
@@ -74,9 +76,17 @@ fn picking(fields: &[Field], prefix: &str, form: &Form, found: &mut Vec<(Pick, S
 }
 
 /// The names of everything that a form has picked, and of some more records.
-pub async fn names(app: &App, w: &Words, fields: &[Field], form: &Form, more: &[String]) -> Result<Names, WebError> {
+pub async fn names(
+    app: &App,
+    staff: &Staff,
+    fields: &[Field],
+    form: &Form,
+    more: &[String],
+) -> Result<Names, WebError> {
+    let w = staff.words;
     let mut picked = Vec::new();
     picking(fields, "", form, &mut picked);
+    let scope = staff.scope(Action::RecordSee)?;
     let mut names = Names::default();
     let mut ids: BTreeSet<String> = more.iter().cloned().collect();
     for (pick, name) in picked {
@@ -96,7 +106,12 @@ pub async fn names(app: &App, w: &Words, fields: &[Field], form: &Form, more: &[
     if !ids.is_empty() {
         let ids: Vec<String> = ids.into_iter().collect();
         let found = read::records(&app.db, &ids).await?;
-        names.records = found.iter().map(|r| (r.id.clone(), name_of(w, r))).collect();
+        let seen = |r: &&Record| is_common(r.body.kind()) || scope.covers(&r.owner);
+        names.records = found
+            .iter()
+            .filter(seen)
+            .map(|r| (r.id.clone(), name_of(w, r)))
+            .collect();
     }
     Ok(names)
 }
@@ -140,15 +155,16 @@ fn area(app: &App, w: &Words, written: &str) -> Option<String> {
 }
 
 /// What these words may mean in a field.
-pub async fn find(app: &App, w: &Words, pick: Pick, name: &str, words: &str) -> Result<Found, WebError> {
+pub async fn find(app: &App, staff: &Staff, pick: Pick, name: &str, words: &str) -> Result<Found, WebError> {
+    let w = staff.words;
     let choices = match pick {
         Pick::Need => needs(app, w, words),
         Pick::Area => areas(app, w, words),
-        Pick::Organization => records(app, w, Kind::Organization, words).await?,
-        Pick::Program => records(app, w, Kind::Program, words).await?,
-        Pick::Service => records(app, w, Kind::Service, words).await?,
-        Pick::Location => records(app, w, Kind::Location, words).await?,
-        Pick::Term => records(app, w, Kind::TaxonomyTerm, words).await?,
+        Pick::Organization => records(app, staff, Kind::Organization, words).await?,
+        Pick::Program => records(app, staff, Kind::Program, words).await?,
+        Pick::Service => records(app, staff, Kind::Service, words).await?,
+        Pick::Location => records(app, staff, Kind::Location, words).await?,
+        Pick::Term => records(app, staff, Kind::TaxonomyTerm, words).await?,
     };
     Ok(Found {
         name: name.to_owned(),
@@ -156,15 +172,24 @@ pub async fn find(app: &App, w: &Words, pick: Pick, name: &str, words: &str) -> 
     })
 }
 
-async fn records(app: &App, w: &Words, kind: Kind, words: &str) -> Result<Vec<Choice>, WebError> {
+/// Classifications are everybody's.
+fn is_common(kind: Kind) -> bool {
+    matches!(kind, Kind::Taxonomy | Kind::TaxonomyTerm)
+}
+
+async fn records(app: &App, staff: &Staff, kind: Kind, words: &str) -> Result<Vec<Choice>, WebError> {
     if words.trim().is_empty() {
         return Ok(Vec::new());
     }
+    let w = staff.words;
     let filter = Named {
         kind,
         words: words.to_owned(),
         status: Some(Status::Published),
-        owners: None,
+        owners: match staff.scope(Action::RecordSee)? {
+            Scope::Centres(own) if !is_common(kind) => Some(own),
+            _ => None,
+        },
     };
     let entries = read::named(&app.db, &filter, None, MOST).await?;
     let ids: Vec<String> = entries.iter().map(|entry| entry.id.clone()).collect();

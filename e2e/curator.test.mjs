@@ -1,0 +1,189 @@
+// A curator's morning: what is found is mended, checked, confirmed and published, in both languages.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { axe, comeIn, openPage, sideways, startBrowser, startDemo } from './support.mjs';
+
+let server;
+let browser;
+before(async () => {
+  server = await startDemo();
+  browser = await startBrowser();
+});
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+/** The address of a service's editor, by its name. */
+async function editorOf(page, lang, name) {
+  await page.goto(`${server.base}/${lang}/records`);
+  await page.fill('#name', name);
+  await Promise.all([page.waitForURL('**/records?**'), page.locator('.filter button').click()]);
+  const link = page.locator('.table tbody a').first();
+  const address = await link.getAttribute('href');
+  await Promise.all([page.waitForURL(`**${address}`), link.click()]);
+  return address;
+}
+
+/** Waits until what was typed is kept. */
+const kept = (page) => page.waitForFunction(() => /Draft saved|Brouillon gardé/.test(document.getElementById('save').textContent));
+
+/** Presses Tab until the focus is on what the selector names. */
+async function tabTo(page, selector, key = 'Tab') {
+  for (let i = 0; i < 400; i += 1) {
+    if (await page.evaluate((s) => document.activeElement.matches(s), selector)) return;
+    await page.keyboard.press(key);
+  }
+  assert.fail(`the keyboard does not reach ${selector}`);
+}
+
+test('a curator mends a record by keyboard alone, and search shows it within a second', async () => {
+  const page = await comeIn(browser, server, { name: 'Chantal Roy', email: 'chantal@211.example', role: 'curator' });
+  const address = await editorOf(page, 'en', 'Barton Street Free Supper');
+  assert.deepEqual(await axe(page), []);
+  // The words, as they are typed: wrong ones are said at once, nothing is saved yet.
+  await tabTo(page, '#f-summary-en');
+  await page.keyboard.press('Control+a');
+  await page.keyboard.type('A hot zucchini supper, and nobody asks who you are.');
+  await kept(page);
+  await tabTo(page, '#f-email');
+  await page.keyboard.type('nowhere');
+  await page.waitForFunction(() => document.getElementById('f-email-e').textContent.includes('no e-mail address'));
+  assert.equal(await page.getAttribute('#f-email', 'aria-invalid'), 'true');
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'f-email', 'the focus stays where somebody types');
+  await page.keyboard.press('Control+a');
+  await page.keyboard.type('supper@example.org');
+  await page.waitForFunction(() => document.getElementById('f-email-e').textContent === '');
+  // Second Tuesdays until 8 pm, and what a caller sees of it.
+  await tabTo(page, 'button[value="add:hours.opening"]');
+  await page.keyboard.press('Enter');
+  await page.waitForFunction(() => document.activeElement.name === 'hours.opening[1].days' || document.activeElement.name?.endsWith('.days'));
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Space');
+  assert.equal(await page.evaluate(() => document.activeElement.value), 'tue');
+  const row = await page.evaluate(() => document.activeElement.name.replace('.days', ''));
+  const part = (name) => `[name="${row}.${name}"]`;
+  await tabTo(page, `${part('nth')}[value="2"]`);
+  await page.keyboard.press('Space');
+  await tabTo(page, part('opens'));
+  await page.keyboard.type('5 pm');
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('8 pm');
+  await page.waitForFunction(() => document.getElementById('sight-hours').textContent.includes('2nd Tuesday of the month only'));
+  assert.match(await page.textContent('#sight-hours'), /le 2e mardi du mois seulement/);
+  assert.deepEqual(await axe(page), []);
+  // A reason, and the next version.
+  await tabTo(page, '#why');
+  await page.keyboard.type('The agency called');
+  await page.keyboard.press('Tab');
+  assert.equal(await page.evaluate(() => document.activeElement.value), 'save');
+  await Promise.all([page.waitForURL(`**${address}?saved`), page.keyboard.press('Enter')]);
+  const saved = Date.now();
+  assert.match(await page.textContent('.diff'), /Chantal Roy/);
+  const visitor = await openPage(browser, server.base);
+  for (;;) {
+    const found = await visitor.request.post(`${server.base}/en/search`, { form: { q: 'zucchini supper', place: '' }, headers: { origin: server.base } });
+    if ((await found.text()).includes('nobody asks who you are')) break;
+    assert.ok(Date.now() - saved < 1000, 'a save is in the search within a second');
+  }
+  // The French fell behind: it says so, and is in step again when it was read.
+  const french = page.locator('td.behind').first();
+  assert.match(await french.textContent(), /En retard/);
+  await Promise.all([page.waitForURL(`**${address}?saved`), page.locator('button[value="check:fr"]').click()]);
+  assert.equal(await page.locator('td.behind').count(), 0);
+  // Confirmed, and one version undone.
+  await Promise.all([page.waitForURL(`**${address}?saved`), page.getByRole('button', { name: /nothing changed/ }).click()]);
+  assert.match(await page.textContent('.vstate'), /Current/);
+  await Promise.all([page.waitForURL(`**${address}?saved`), page.getByRole('button', { name: /^Undo this version/ }).click()]);
+  await page.goto(`${server.base}${address}/history`);
+  assert.deepEqual(await axe(page), []);
+  assert.match(await page.textContent('.diff'), /Version \d+ undone/);
+  assert.deepEqual(page.faults, []);
+  await visitor.context().close();
+  await page.context().close();
+});
+
+test('ce qui est écrit reste après un plantage, et deux personnes ne perdent rien', async () => {
+  const marc = { name: 'Marc Diallo', email: 'marc@211.example', role: 'curator', lang: 'fr', locale: 'fr-CA' };
+  const one = await comeIn(browser, server, marc);
+  const address = await editorOf(one, 'fr', 'Breakfast and Lunch');
+  await one.fill('#f-description-fr', 'Un déjeuner chaud et un dîner.');
+  await kept(one);
+  // The browser crashes: what was typed is there, on this computer or another.
+  const cookies = await one.context().cookies();
+  await one.context().close();
+  const again = await openPage(browser, server.base, { locale: 'fr-CA' });
+  await again.context().addCookies(cookies);
+  await again.goto(server.base + address);
+  assert.equal(await again.inputValue('#f-description-fr'), 'Un déjeuner chaud et un dîner.');
+  assert.match(await again.textContent('#save'), /Brouillon gardé/);
+  // Meanwhile somebody else saves the same field.
+  const ana = await comeIn(browser, server, { name: 'Ana Silva', email: 'ana@211.example', role: 'curator' });
+  await ana.goto(`${server.base}${address.replace('/fr/', '/en/')}`);
+  assert.match(await ana.textContent('#notes'), /Marc Diallo is writing/);
+  await ana.fill('#f-description-fr', 'Un repas chaud le matin et le midi.');
+  await ana.fill('#f-fees-en', 'Free for everybody');
+  await Promise.all([ana.waitForURL('**?saved'), ana.locator('button[value=save]').click()]);
+  await Promise.all([again.waitForURL('**/merge'), again.locator('button[value=save]').click()]);
+  assert.deepEqual(await axe(again), []);
+  assert.equal(await sideways(again), 0);
+  assert.match(await again.textContent('main'), /Ana Silva a enregistré cette fiche/);
+  await again.check('input[name="choice-0"][value=own]');
+  await again.fill('textarea[name="own-0"]', 'Un déjeuner chaud le matin, un dîner le midi.');
+  await Promise.all([again.waitForURL('**?merged'), again.locator('.savebar .btn').click()]);
+  assert.equal(await again.inputValue('#f-description-fr'), 'Un déjeuner chaud le matin, un dîner le midi.');
+  assert.equal(await again.inputValue('#f-fees-en'), 'Free for everybody');
+  await Promise.all([again.waitForURL('**?saved'), again.locator('button[value=save]').click()]);
+  assert.deepEqual(again.faults, []);
+  for (const page of [again, ana]) await page.context().close();
+});
+
+test('a record is made, found and taken out again without scripts', async () => {
+  const page = await comeIn(browser, server, {
+    name: 'Luc Tremblay', email: 'luc@211.example', role: 'curator', javaScriptEnabled: false,
+  });
+  await page.goto(`${server.base}/en/records/new`);
+  assert.equal(await sideways(page), 0);
+  await Promise.all([page.waitForURL(/records\/[0-9a-f-]{36}$/), page.locator('main .btn').click()]);
+  const address = new URL(page.url()).pathname;
+  await page.fill('#f-name-en', 'Night Lantern Bus');
+  await page.fill('#f-name-fr', 'Autobus de la lanterne');
+  await page.locator('button[value="add:phones"]').click();
+  await page.fill('#f-phones-0-number', '416-555-0177');
+  await page.fill('#f-organization-q', 'wheels');
+  await page.locator('button[value="find:organization"]').click();
+  await page.locator('input[name=organization]').last().check();
+  await page.locator('button[value=save]').click();
+  assert.match(page.url(), /\?saved$/);
+  assert.match(await page.textContent('#sight-reach'), /416-555-0177/);
+  await page.goto(`${server.base}/fr/records?name=lanterne`);
+  assert.match(await page.textContent('.table'), /Autobus de la lanterne/);
+  await page.goto(`${server.base}${address}/retire`);
+  await page.fill('#why', 'A test');
+  await page.locator('main button').click();
+  assert.match(await page.textContent('main'), /Out of the directory/);
+  assert.equal((await page.request.get(`${server.base}/en/service/${address.split('/').at(-1)}`)).status(), 404);
+  await page.getByRole('button', { name: 'Bring it back' }).click();
+  assert.equal((await page.request.get(`${server.base}/en/service/${address.split('/').at(-1)}`)).status(), 200);
+  await page.context().close();
+});
+
+test('the pages of records have nothing for axe to find, on any screen and in any light', async () => {
+  const page = await comeIn(browser, server, { name: 'Noor Khan', email: 'noor@211.example', role: 'curator' });
+  const address = (await editorOf(page, 'en', 'Barton Street Free Supper')).replace('/en', '');
+  for (const colorScheme of ['light', 'dark']) {
+    await page.emulateMedia({ colorScheme });
+    for (const width of [1280, 320]) {
+      await page.setViewportSize({ width, height: 900 });
+      for (const lang of ['en', 'fr']) {
+        for (const path of ['/records', '/records/new', address, `${address}/history`, `${address}/retire`]) {
+          await page.goto(`${server.base}/${lang}${path}`);
+          assert.deepEqual(await axe(page), [], `${lang}${path} ${width} ${colorScheme}`);
+          assert.equal(await sideways(page), 0, `${lang}${path} ${width} scrolls sideways`);
+        }
+      }
+    }
+  }
+  assert.deepEqual(page.faults, []);
+  await page.context().close();
+});
