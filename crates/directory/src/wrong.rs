@@ -143,6 +143,7 @@ sql! {
     OF_RECORD = "SELECT id, record_id, owner, at, text, contact, lang, state, told_by, assignee, answer, reason, settled_at, settled_by
         FROM wrong_report WHERE record_id = $1 ORDER BY at, id";
     COUNT_OF_RECORD = "SELECT COUNT(*) FROM wrong_report WHERE record_id = $1 AND state = 'open'";
+    REPORT_OWNER = "SELECT owner FROM wrong_report WHERE id = $1";
     ASSIGN = "UPDATE wrong_report SET assignee = $2 WHERE id = $1 AND state = 'open'";
     ANSWER = "UPDATE wrong_report SET answer = $2 WHERE id = $1 AND state = 'open'";
     CLOSE = "UPDATE wrong_report SET state = $2, settled_at = $3, settled_by = $4, reason = $5, contact = NULL WHERE id = $1 AND state = 'open'";
@@ -221,6 +222,12 @@ pub async fn report(tx: &mut Tx, id: &str) -> Result<WrongReport> {
     tx.opt(BY_ID, args![id])
         .await?
         .ok_or_else(|| DirectoryError::NoReport { id: id.to_owned() })
+}
+
+/// The centre of a report, without what was told.
+pub async fn owner(tx: &mut Tx, id: &str) -> Result<Option<String>> {
+    let found: Option<(String,)> = tx.opt(REPORT_OWNER, args![id]).await?;
+    Ok(found.map(|(owner,)| owner))
 }
 
 /// Every report about a record, the oldest first.

@@ -1,7 +1,10 @@
 //! Keeps the curators' queue in step with imports, beside the server.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
+use access::Scope;
+use access::centre::CentreSettings;
 use directory::curation::attention;
 use language::Lang;
 use store::{Clock, Db};
@@ -20,11 +23,14 @@ pub async fn follow(db: Db, clock: Clock) {
 }
 
 async fn catch_up(db: &Db, clock: &Clock) -> anyhow::Result<()> {
-    let required = |_: &str| vec![Lang::en(), Lang::fr()];
     // Asked before the first round, so that an import in between is not missed.
     let mut feed = db.feed(db.last_event().await?);
     loop {
-        attention::catch_up(db, clock, &required).await?;
+        let centres = access::centre::list(db, &Scope::Everything, "", None, i64::MAX).await?;
+        let required: BTreeMap<String, Vec<Lang>> = centres.into_iter().map(|c| (c.id, c.settings.languages)).collect();
+        let usual = CentreSettings::default().languages;
+        let of = |owner: &str| required.get(owner).unwrap_or(&usual).clone();
+        attention::catch_up(db, clock, &of).await?;
         if let Ok(outcome) = tokio::time::timeout(ANYWAY, published(&mut feed)).await {
             outcome?;
         }

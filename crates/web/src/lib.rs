@@ -14,6 +14,7 @@ mod list;
 mod map;
 mod page;
 mod public;
+mod queue;
 mod records;
 #[cfg(test)]
 mod samples;

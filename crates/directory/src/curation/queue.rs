@@ -7,10 +7,8 @@ use jiff::civil::Date;
 use store::{Db, Ts, Tx, args, sql};
 
 use crate::error::Result;
-use crate::wrong;
 
 use super::attention::{ALWAYS, NEVER, Topic, midnight};
-use super::proposal;
 
 /// Counts go no further: "10,000 and more" says as much.
 pub const COUNTED: i64 = 10_000;
@@ -101,19 +99,6 @@ impl std::fmt::Display for Mark {
     }
 }
 
-/// How much of each kind there is, none above [`COUNTED`].
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Counts {
-    /// Open reports of visitors.
-    pub public_reports: i64,
-    /// Open reports of the desk.
-    pub desk_reports: i64,
-    /// Proposals that wait for another than the one who asks.
-    pub proposals: i64,
-    /// Records by what they are looked at for.
-    pub records: BTreeMap<Topic, i64>,
-}
-
 // The rows of a page first, then what is shown of each. The parameters: 1 topic, 2 and 3 from when until when, 4 to 6 the place
 // in the list, 7 all centres, 8 these centres, 9 but not these, 10 how many, 11 whose.
 macro_rules! page {
@@ -145,6 +130,7 @@ sql! {
     };
     COUNT = "SELECT COUNT(*) FROM (SELECT 1 FROM record_attention WHERE topic = $1 AND due >= $2 AND due <= $3
         AND (CAST($4 AS BOOLEAN) OR owner ", in_list(5), ") AND NOT owner ", in_list(6), " LIMIT $7) a";
+    OWNER = "SELECT owner FROM record_attention WHERE record_id = $1 AND topic = $2 AND part = $3";
     ASSIGN = "UPDATE record_attention SET assignee = $4 WHERE record_id = $1 AND topic = $2 AND part = $3";
 }
 
@@ -254,18 +240,10 @@ pub async fn count(db: &Db, topic: Topic, asked: &Asked<'_>) -> Result<i64> {
     Ok(sum)
 }
 
-/// How much of each kind there is for this person.
-pub async fn counts(db: &Db, asked: &Asked<'_>, account: &str) -> Result<Counts> {
-    let mut counts = Counts {
-        public_reports: wrong::count_open(db, asked.owners, false).await?,
-        desk_reports: wrong::count_open(db, asked.owners, true).await?,
-        proposals: proposal::count_awaiting(db, asked.owners, account).await?,
-        records: BTreeMap::new(),
-    };
-    for topic in Topic::ALL {
-        counts.records.insert(topic, count(db, topic, asked).await?);
-    }
-    Ok(counts)
+/// The centre of an item; `None` when it is not on the list any more.
+pub async fn owner(tx: &mut Tx, topic: Topic, record_id: &str, part: &str) -> Result<Option<String>> {
+    let found: Option<(String,)> = tx.opt(OWNER, args![record_id, topic.as_str(), part]).await?;
+    Ok(found.map(|(owner,)| owner))
 }
 
 /// Gives a record to somebody to take care of, or to nobody. False when it is not on the list any more.

@@ -68,7 +68,10 @@ pub const fn place_of_all(name: &'static str, path: &'static str, words: &'stati
 }
 
 /// The main entries. Who may do the action anywhere sees the entry.
-pub const WORK: &[Place] = &[place("records", "/records", "staff-records", Action::RecordSee)];
+pub const WORK: &[Place] = &[
+    place("records", "/records", "staff-records", Action::RecordSee),
+    place("queue", "/queue", "queue-title", Action::ReportSee),
+];
 /// The entries of administration, which is itself the last of the main entries.
 pub const ADMINISTRATION: &[Place] = &[
     place("people", "/admin/people", "people-title", Action::PersonSee),

@@ -41,6 +41,7 @@ fn rooms() -> Router<App> {
     Router::new()
         .merge(account::router())
         .merge(records::router())
+        .merge(crate::queue::router())
         .merge(admin::router())
 }
 

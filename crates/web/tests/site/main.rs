@@ -3,6 +3,7 @@
 mod door;
 mod operations;
 mod people;
+mod queue;
 mod records;
 mod settings;
 mod staff;

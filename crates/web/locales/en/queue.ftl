@@ -1,0 +1,100 @@
+# The curators' queue
+queue-title = To look at
+queue-piles = Kinds of work
+queue-reports = Reported by the public
+queue-desk = Reported by the desk
+queue-proposals = To approve
+queue-conflicts = Source says otherwise
+queue-messages = Messages that end
+queue-languages = Language behind
+queue-verifications = To verify
+queue-many = { $n }+
+queue-kind-service = Service
+queue-kind-organization = Organization
+queue-kind-location = Location
+queue-kind-at = Service at a location
+queue-kind-program = Program
+queue-kind-other = Record
+queue-no-name = No name yet
+queue-record = Record
+queue-why = Why
+queue-who = Who looks after it
+queue-who-all = Anybody
+queue-who-me = Me
+queue-centre = Centre
+queue-centre-all = All centres
+queue-nobody = Nobody yet
+queue-choose = Choose
+queue-choose-one = Choose { $name }
+queue-to = Give to
+queue-to-me = Me
+queue-to-nobody = Nobody
+queue-give = Give the chosen ones
+queue-give-one = Give it
+queue-given = { $n ->
+    [0] Nothing was given: choose at least one line
+    [one] One was given
+   *[other] { $n } were given
+}
+queue-empty = Nothing to look at here
+queue-empty-mine = Nothing here is yours to look after
+queue-came = Came { $date }
+queue-has-contact = Wants an answer
+queue-answered = Answered
+queue-proposed = { $who }, { $date }
+queue-moved-on = Changed since
+queue-new-record = New record
+queue-verified = Last verified { $date }
+queue-never-verified = Never verified
+queue-ends = Last day { $date }
+queue-conflict-since = { $n ->
+    [one] One field, since { $date }
+   *[other] { $n } fields, since { $date }
+}
+queue-fields = { $n ->
+    [one] one field
+   *[other] { $n } fields
+}
+queue-behind = { $what }: { $since }
+queue-behind-since = behind since { $date }
+queue-behind-always = not written yet
+
+# One report
+queue-report-title = Reported: { $name }
+queue-told = What they told us
+queue-told-when = When
+queue-told-by = From
+queue-told-public = The public site
+queue-told-desk = The desk, { $who }
+queue-contact = How to reach them
+queue-contact-none = They left nothing
+queue-contact-erased = Erased when the report was closed
+queue-others = { $n ->
+    [one] One other open report about it
+   *[other] { $n } other open reports about it
+}
+queue-read-noted = It is noted that you read this.
+queue-report-with = With { $who } now
+queue-report-with-nobody = Nobody looks after it yet
+queue-report-given = Given
+queue-report-kept = The answer is kept
+queue-report-is-closed = The report is closed
+queue-report-settled = Dealt with by { $who }, { $date }
+queue-report-dismissed = Dismissed by { $who }, { $date }
+queue-closed = Closed
+queue-answer-title = Answer
+queue-answer-label = What you told them
+queue-answer-hint = Call or write to them yourself, then keep your words here. We send nothing.
+queue-answer-keep = Keep the answer
+queue-answer-wrong = Write what you told them, in at most 5,000 characters
+queue-answer-was = Answered:
+queue-close-title = Close the report
+queue-close-legend = How it ends
+queue-close-settled = Dealt with: the record is right now
+queue-close-dismissed = Dismissed: there was nothing to change
+queue-close-reason = Because:
+queue-close-reason-label = Why
+queue-close-reason-hint = Needed when you dismiss it. Their way to be reached is erased when you close.
+queue-close-do = Close the report
+queue-close-how = Say how it ends
+queue-close-why = Say why you dismiss it

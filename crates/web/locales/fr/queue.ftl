@@ -1,0 +1,100 @@
+# La file des conservateurs
+queue-title = À examiner
+queue-piles = Sortes de travail
+queue-reports = Signalé par le public
+queue-desk = Signalé par l’accueil
+queue-proposals = À approuver
+queue-conflicts = La source dit autre chose
+queue-messages = Messages qui se terminent
+queue-languages = Langue en retard
+queue-verifications = À vérifier
+queue-many = { $n } et plus
+queue-kind-service = Service
+queue-kind-organization = Organisme
+queue-kind-location = Lieu
+queue-kind-at = Service à un lieu
+queue-kind-program = Programme
+queue-kind-other = Fiche
+queue-no-name = Pas encore de nom
+queue-record = Fiche
+queue-why = Pourquoi
+queue-who = Qui s’en occupe
+queue-who-all = Tout le monde
+queue-who-me = Moi
+queue-centre = Centre
+queue-centre-all = Tous les centres
+queue-nobody = Personne encore
+queue-choose = Choisir
+queue-choose-one = Choisir { $name }
+queue-to = Confier à
+queue-to-me = Moi
+queue-to-nobody = Personne
+queue-give = Confier ce qui est choisi
+queue-give-one = Confier
+queue-given = { $n ->
+    [0] Rien n’est confié : choisissez au moins une ligne
+    [one] Une fiche est confiée
+   *[other] { $n } fiches sont confiées
+}
+queue-empty = Rien à examiner ici
+queue-empty-mine = Rien ici ne vous est confié
+queue-came = Reçu le { $date }
+queue-has-contact = Attend une réponse
+queue-answered = Réponse donnée
+queue-proposed = { $who }, le { $date }
+queue-moved-on = Modifiée depuis
+queue-new-record = Nouvelle fiche
+queue-verified = Dernière vérification le { $date }
+queue-never-verified = Jamais vérifiée
+queue-ends = Dernier jour : { $date }
+queue-conflict-since = { $n ->
+    [one] Un champ, depuis le { $date }
+   *[other] { $n } champs, depuis le { $date }
+}
+queue-fields = { $n ->
+    [one] un champ
+   *[other] { $n } champs
+}
+queue-behind = { $what } : { $since }
+queue-behind-since = en retard depuis le { $date }
+queue-behind-always = pas encore de texte
+
+# Un signalement
+queue-report-title = Signalé : { $name }
+queue-told = Ce qu’on nous a dit
+queue-told-when = Quand
+queue-told-by = De
+queue-told-public = Le site public
+queue-told-desk = L’accueil, { $who }
+queue-contact = Comment joindre la personne
+queue-contact-none = Elle n’a rien laissé
+queue-contact-erased = Effacé à la fermeture du signalement
+queue-others = { $n ->
+    [one] Un autre signalement ouvert sur cette fiche
+   *[other] { $n } autres signalements ouverts sur cette fiche
+}
+queue-read-noted = Votre lecture de cette page est consignée.
+queue-report-with = Confié à { $who }
+queue-report-with-nobody = Personne ne s’en occupe encore
+queue-report-given = C’est confié
+queue-report-kept = La réponse est gardée
+queue-report-is-closed = Le signalement est fermé
+queue-report-settled = Réglé par { $who }, le { $date }
+queue-report-dismissed = Écarté par { $who }, le { $date }
+queue-closed = Fermé
+queue-answer-title = Réponse
+queue-answer-label = Ce que vous avez répondu
+queue-answer-hint = Appelez la personne ou écrivez-lui vous-même, puis gardez vos mots ici. Nous n’envoyons rien.
+queue-answer-keep = Garder la réponse
+queue-answer-wrong = Écrivez ce que vous avez répondu, en 5 000 caractères au plus
+queue-answer-was = Réponse :
+queue-close-title = Fermer le signalement
+queue-close-legend = Comment il se termine
+queue-close-settled = Réglé : la fiche est juste maintenant
+queue-close-dismissed = Écarté : il n’y avait rien à changer
+queue-close-reason = Parce que :
+queue-close-reason-label = Pourquoi
+queue-close-reason-hint = Nécessaire si vous l’écartez. Le moyen de joindre la personne est effacé à la fermeture.
+queue-close-do = Fermer le signalement
+queue-close-how = Dites comment il se termine
+queue-close-why = Dites pourquoi vous l’écartez

@@ -1,0 +1,408 @@
+//! The list of one pile, with the way to the others.
+
+use std::collections::BTreeMap;
+
+use access::centre::{self, Centre, CentreSettings};
+use access::{Action, Scope};
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::response::Response;
+use directory::curation::attention::Topic;
+use directory::curation::proposal;
+use directory::curation::queue::{self, Asked, COUNTED, Item, Mark};
+use directory::wrong;
+use jiff::tz::TimeZone;
+use language::{Lang, format, spoken_name};
+use serde::Deserialize;
+use store::Ts;
+
+use super::colleagues::Names;
+use super::{Pile, assign, colleagues, named, owners, said_kind};
+use crate::form::Field;
+use crate::list::{List, PAGE};
+use crate::public::html;
+use crate::staff::{Frame, Staff};
+use crate::words::Words;
+use crate::{App, Shared, WebError};
+
+/// The page.
+#[derive(Template)]
+#[template(path = "queue/list.html")]
+pub(crate) struct Queue {
+    page: Frame,
+    chips: Vec<Chip>,
+    pile: &'static str,
+    rows: Vec<Row>,
+    list: List,
+    /// Whom the chosen ones can be given to; none where the person gives nothing.
+    to: Option<Field>,
+    /// Several centres stand in the list.
+    centres: bool,
+    /// What was just done.
+    done: Option<String>,
+}
+
+/// A pile with how much lies on it.
+struct Chip {
+    words: String,
+    count: String,
+    address: String,
+    here: bool,
+}
+
+/// One thing to look at.
+struct Row {
+    /// Its value in the form.
+    key: String,
+    name: String,
+    address: String,
+    kind: String,
+    /// Why it is here.
+    why: String,
+    tags: Vec<Tag>,
+    centre: String,
+    who: String,
+}
+
+struct Tag {
+    /// `warn` or empty.
+    class: &'static str,
+    words: String,
+}
+
+/// What an address says.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Parameters {
+    after: String,
+    who: String,
+    centre: String,
+    given: Option<usize>,
+}
+
+/// What is known of the centres whose work is listed.
+struct Known {
+    centres: Vec<Centre>,
+    intervals: BTreeMap<String, i64>,
+}
+
+impl Known {
+    async fn of(app: &App, scope: &Scope) -> Result<Known, WebError> {
+        let centres = centre::list(&app.db, scope, "", None, i64::from(u16::MAX)).await?;
+        let interval = |c: &Centre| (c.id.clone(), i64::from(c.settings.verify_every_days));
+        Ok(Known {
+            intervals: centres.iter().map(interval).collect(),
+            centres,
+        })
+    }
+    fn name<'a>(&'a self, id: &'a str, lang: &Lang) -> &'a str {
+        self.centres.iter().find(|c| c.id == id).map_or(id, |c| c.name(lang))
+    }
+    fn asked<'a>(&'a self, app: &App, owners: Option<&'a [String]>) -> Asked<'a> {
+        Asked {
+            owners,
+            today: app.today(),
+            intervals: &self.intervals,
+            usual_interval: i64::from(CentreSettings::default().verify_every_days),
+        }
+    }
+}
+
+/// `GET /{lang}/queue`: the first pile with something on it.
+pub async fn first(State(app): Shared, staff: Staff) -> Result<Response, WebError> {
+    let piles = Pile::of(&staff);
+    let chips = counted(&app, &staff, &piles).await?;
+    let pile = piles.iter().zip(&chips).find(|(_, count)| **count > 0);
+    let first = pile.map(|(pile, _)| *pile).or_else(|| piles.first().copied());
+    match first {
+        Some(pile) => Ok(staff.to(&pile.path())),
+        None => Err(staff.scope(Action::ReportSee).err().unwrap_or(WebError::NotFound)),
+    }
+}
+
+/// `GET /{lang}/queue/{pile}`
+pub async fn get(
+    State(app): Shared,
+    staff: Staff,
+    Path(pile): Path<String>,
+    Query(asked): Query<Parameters>,
+) -> Result<Response, WebError> {
+    let pile = Pile::parse(&pile).ok_or(WebError::NotFound)?;
+    let scope = staff.scope(pile.see())?;
+    let w = staff.words;
+    let known = Known::of(&app, &scope).await?;
+    let narrowed = Some(asked.centre.clone()).filter(|c| !c.is_empty() && scope.covers(c));
+    let owners = narrowed.clone().map_or_else(|| owners(&scope), |one| Some(vec![one]));
+    let mine = (asked.who == "me").then_some(staff.actor.account.as_str());
+    let look = Look {
+        app: &app,
+        staff: &staff,
+        known: &known,
+        owners: owners.as_deref(),
+        mine,
+        after: &asked.after,
+    };
+    let (rows, last) = look.rows(pile).await?;
+    let piles = Pile::of(&staff);
+    let counts = counted(&app, &staff, &piles).await?;
+    let chips = piles.iter().zip(counts).map(|(one, count)| Chip {
+        words: w.t(one.words()),
+        count: said_count(w, count),
+        address: staff.href(&one.path()),
+        here: *one == pile,
+    });
+    let mut filters = Vec::new();
+    if pile != Pile::Proposals {
+        let choices = [("", "queue-who-all"), ("me", "queue-who-me")].map(|(v, id)| (v.to_owned(), w.t(id)));
+        filters.push(Field::select(
+            "who",
+            w.t("queue-who"),
+            if mine.is_some() { "me" } else { "" },
+            choices,
+        ));
+    }
+    let centres = known.centres.iter().filter(|c| c.id != access::NETWORK).count() > 1;
+    if centres {
+        let every = std::iter::once((String::new(), w.t("queue-centre-all")));
+        let each = known.centres.iter().filter(|c| c.id != access::NETWORK);
+        let choices = every.chain(each.map(|c| (c.id.clone(), c.name(&w.lang).to_owned())));
+        filters.push(Field::select(
+            "centre",
+            w.t("queue-centre"),
+            narrowed.as_deref().unwrap_or(""),
+            choices,
+        ));
+    }
+    let works = access::scope(&staff.actor, pile.work());
+    let to = if pile == Pile::Proposals || works == Scope::Nothing || rows.is_empty() {
+        None
+    } else {
+        let choices = colleagues::choices(&app, &staff, pile.work(), &works).await?;
+        Some(Field::select("to", w.t("queue-to"), &staff.actor.account, choices))
+    };
+    let list = List::new(
+        staff.href(&pile.path()),
+        filters,
+        rows.len(),
+        Some(asked.after.as_str()),
+        last.as_deref(),
+        w.t(if mine.is_some() {
+            "queue-empty-mine"
+        } else {
+            "queue-empty"
+        }),
+    );
+    Ok(html(&Queue {
+        page: Frame::new(&staff, pile.path(), "queue", w.t("queue-title")),
+        chips: chips.collect(),
+        pile: pile.as_str(),
+        done: asked.given.map(|n| w.t1("queue-given", "n", n)),
+        rows,
+        list,
+        to,
+        centres,
+    }))
+}
+
+/// How much lies on each of these piles.
+async fn counted(app: &App, staff: &Staff, piles: &[Pile]) -> Result<Vec<i64>, WebError> {
+    let mut counts = Vec::new();
+    for pile in piles {
+        let scope = access::scope(&staff.actor, pile.see());
+        let owners = owners(&scope);
+        let owners = owners.as_deref();
+        counts.push(match pile {
+            Pile::Reports => wrong::count_open(&app.db, owners, false).await?,
+            Pile::Desk => wrong::count_open(&app.db, owners, true).await?,
+            Pile::Proposals => proposal::count_awaiting(&app.db, owners, &staff.actor.account).await?,
+            Pile::Records(topic) => {
+                let known = if *topic == Topic::Verification {
+                    Known::of(app, &scope).await?
+                } else {
+                    Known {
+                        centres: Vec::new(),
+                        intervals: BTreeMap::new(),
+                    }
+                };
+                queue::count(&app.db, *topic, &known.asked(app, owners)).await?
+            }
+        });
+    }
+    Ok(counts)
+}
+
+/// A count, or that there are more than anybody counts.
+fn said_count(w: &Words, count: i64) -> String {
+    let number = format::number(&w.lang, count.min(COUNTED));
+    if count >= COUNTED {
+        w.t1("queue-many", "n", number)
+    } else {
+        number
+    }
+}
+
+/// One look at a pile.
+struct Look<'a> {
+    app: &'a App,
+    staff: &'a Staff,
+    known: &'a Known,
+    owners: Option<&'a [String]>,
+    mine: Option<&'a str>,
+    after: &'a str,
+}
+
+/// Rows with the place of the next page, where there is one.
+type Rows = (Vec<Row>, Option<String>);
+
+/// One row more than a page shows.
+#[expect(clippy::cast_possible_wrap, reason = "a page is small")]
+const LIMIT: i64 = PAGE as i64 + 1;
+
+impl Look<'_> {
+    async fn rows(&self, pile: Pile) -> Result<Rows, WebError> {
+        match pile {
+            Pile::Reports => self.reports(false).await,
+            Pile::Desk => self.reports(true).await,
+            Pile::Proposals => self.proposals().await,
+            Pile::Records(topic) => self.records(topic).await,
+        }
+    }
+    fn day(&self, at: Ts) -> String {
+        let day = at.timestamp().to_zoned(self.app.home.zone.clone()).date();
+        format::date_without_weekday(&self.staff.words.lang, day)
+    }
+    /// A place in a list by moment and id.
+    fn moment_mark(&self) -> Option<(Ts, &str)> {
+        let (at, id) = self.after.split_once('~')?;
+        Some((Ts(at.parse().ok()?), id))
+    }
+    fn centre(&self, owner: &str) -> String {
+        self.known.name(owner, &self.staff.words.lang).to_owned()
+    }
+
+    async fn reports(&self, desk: bool) -> Result<Rows, WebError> {
+        let w = self.staff.words;
+        let (app, after) = (self.app, self.moment_mark());
+        let mut found = wrong::open_reports(&app.db, self.owners, desk, self.mine, after, LIMIT).await?;
+        let more = found.len() > PAGE;
+        found.truncate(PAGE);
+        let last = found.last().filter(|_| more).map(|r| format!("{}~{}", r.at.0, r.id));
+        let names = Names::of(self.app, found.iter().filter_map(|r| r.assignee.as_deref()).collect()).await?;
+        let rows = found.into_iter().map(|r| Row {
+            address: self.staff.href(&format!("/queue/reports/{}", r.id)),
+            name: named(w, &r.name),
+            kind: said_kind(w, &r.kind),
+            why: w.t1("queue-came", "date", self.day(r.at)),
+            tags: [
+                r.has_contact.then(|| Tag {
+                    class: "",
+                    words: w.t("queue-has-contact"),
+                }),
+                r.answered.then(|| Tag {
+                    class: "",
+                    words: w.t("queue-answered"),
+                }),
+            ]
+            .into_iter()
+            .flatten()
+            .collect(),
+            centre: self.centre(&r.owner),
+            who: r
+                .assignee
+                .as_deref()
+                .map(|id| names.get(id).to_owned())
+                .unwrap_or_default(),
+            key: r.id,
+        });
+        Ok((rows.collect(), last))
+    }
+
+    async fn proposals(&self) -> Result<Rows, WebError> {
+        let w = self.staff.words;
+        let (after, own) = (self.moment_mark(), &self.staff.actor.account);
+        let mut found = proposal::awaiting(&self.app.db, self.owners, own, after, LIMIT).await?;
+        let more = found.len() > PAGE;
+        found.truncate(PAGE);
+        let last = found.last().filter(|_| more).map(|p| format!("{}~{}", p.at.0, p.id));
+        let names = Names::of(self.app, found.iter().map(|p| p.author.as_str()).collect()).await?;
+        let rows = found.into_iter().map(|p| Row {
+            address: self.staff.href(&format!("/queue/proposals/{}", p.id)),
+            name: named(w, &p.name),
+            kind: said_kind(w, &p.kind),
+            why: w.t2("queue-proposed", "who", names.get(&p.author), "date", self.day(p.at)),
+            tags: p
+                .behind()
+                .then(|| Tag {
+                    class: "warn",
+                    words: w.t("queue-moved-on"),
+                })
+                .into_iter()
+                .chain((p.base_version == 0).then(|| Tag {
+                    class: "",
+                    words: w.t("queue-new-record"),
+                }))
+                .collect(),
+            centre: self.centre(&p.owner),
+            who: String::new(),
+            key: p.id,
+        });
+        Ok((rows.collect(), last))
+    }
+
+    async fn records(&self, topic: Topic) -> Result<Rows, WebError> {
+        let w = self.staff.words;
+        let mark = Mark::parse(self.after);
+        let asked = self.known.asked(self.app, self.owners);
+        let mut found = queue::records(&self.app.db, topic, &asked, self.mine, mark.as_ref(), LIMIT).await?;
+        let more = found.len() > PAGE;
+        found.truncate(PAGE);
+        let last = found.last().filter(|_| more).map(|item| item.mark().to_string());
+        let names = Names::of(self.app, found.iter().filter_map(|r| r.assignee.as_deref()).collect()).await?;
+        let rows = found.into_iter().map(|item| Row {
+            key: assign::key(&item.record_id, &item.part),
+            address: self.staff.href(&match topic {
+                Topic::Conflict => format!("/queue/conflicts/{}", item.record_id),
+                _ => format!("/records/{}", item.record_id),
+            }),
+            name: named(w, &item.name),
+            kind: said_kind(w, &item.kind),
+            why: self.why(topic, &item),
+            tags: Vec::new(),
+            centre: self.centre(&item.owner),
+            who: item
+                .assignee
+                .as_deref()
+                .map(|id| names.get(id).to_owned())
+                .unwrap_or_default(),
+        });
+        Ok((rows.collect(), last))
+    }
+
+    fn why(&self, topic: Topic, item: &Item) -> String {
+        let w = self.staff.words;
+        // Days are kept as their first moment in UTC.
+        let day = |at: Ts| {
+            let day = at.timestamp().to_zoned(TimeZone::UTC).date();
+            format::date_without_weekday(&w.lang, day)
+        };
+        match (topic, item.since()) {
+            (Topic::Verification, Some(at)) => w.t1("queue-verified", "date", day(at)),
+            (Topic::Verification, None) => w.t("queue-never-verified"),
+            (Topic::Message, at) => w.t1("queue-ends", "date", at.map(day).unwrap_or_default()),
+            (Topic::Conflict, at) => {
+                let since = at.map(|at| self.day(at)).unwrap_or_default();
+                w.t2("queue-conflict-since", "date", since, "n", item.fields)
+            }
+            (Topic::Language, since) => {
+                let language = spoken_name(&item.part, &w.lang).unwrap_or(&item.part);
+                let fields = w.t1("queue-fields", "n", item.fields);
+                let since = match since {
+                    Some(at) => w.t1("queue-behind-since", "date", self.day(at)),
+                    None => w.t("queue-behind-always"),
+                };
+                let what = format!("{}, {fields}", crate::say::capital(language));
+                w.t2("queue-behind", "what", what, "since", since)
+            }
+        }
+    }
+}

@@ -1,0 +1,252 @@
+//! The curators' queue: who sees which pile, what becomes of a report, what is noted and what is erased.
+
+use access::Role;
+use axum::http::StatusCode;
+use directory::curation::attention;
+use directory::wrong::{self, NewReport};
+use language::Lang;
+use store::audit;
+
+use crate::support::{Answer, Signed, Site};
+
+const CURATOR: &[(&str, Role)] = &[("lakeshore", Role::Curator)];
+const ELSEWHERE: &[(&str, Role)] = &[("elsewhere", Role::Curator)];
+
+async fn told(site: &Site, id: &str, record: &str, told_by: Option<&str>) {
+    let report = NewReport {
+        id: id.into(),
+        record_id: record.into(),
+        text: "The number is out of order.\nCall the other one.".into(),
+        contact: Some("visitor@example.org".into()),
+        lang: "en".into(),
+        told_by: told_by.map(str::to_owned),
+    };
+    let mut tx = site.app.db.begin().await.unwrap();
+    wrong::report_wrong(&mut tx, &report, site.app.clock.now())
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+}
+
+/// A site with a report of a visitor, one of the desk, and everything that wants an eye on the list.
+async fn busy() -> Site {
+    let site = Site::open().await;
+    let both = |_: &str| vec![Lang::en(), Lang::fr()];
+    attention::catch_up(&site.app.db, &site.app.clock, &both).await.unwrap();
+    told(&site, "r1", "s1", None).await;
+    site
+}
+
+/// The main part of a page.
+fn main_of(page: &Answer) -> &str {
+    let from = page.body.find("<main").unwrap();
+    &page.body[from..page.body.find("</main>").unwrap()]
+}
+
+async fn actions(site: &Site, who: &Signed<'_>) -> Vec<String> {
+    let filter = audit::Filter {
+        actor: Some(who.account.clone()),
+        ..audit::Filter::default()
+    };
+    let logged = audit::list(&site.app.db, &filter, None, 50).await.unwrap();
+    let mut actions: Vec<String> = logged
+        .into_iter()
+        .map(|l| format!("{} {}", l.action, l.entity_id))
+        .collect();
+    actions.reverse();
+    actions
+}
+
+#[tokio::test]
+async fn the_queue_opens_at_the_first_pile_with_something_on_it() {
+    let site = busy().await;
+    let chantal = site.signed_in("Chantal Roy", CURATOR).await;
+    let page = chantal.get("/en/queue").await;
+    assert_eq!(
+        (page.status, page.header("location")),
+        (StatusCode::SEE_OTHER, "/en/queue/reports")
+    );
+    for lang in ["en", "fr"] {
+        let page = chantal.get(&format!("/{lang}/queue/reports")).await;
+        assert_eq!(page.status, StatusCode::OK);
+        let plain = |page: &Answer| main_of(page).replace(&chantal.account, "ACCOUNT");
+        insta::assert_snapshot!(format!("queue.{lang}"), plain(&page));
+        let page = chantal.get(&format!("/{lang}/queue/language")).await;
+        insta::assert_snapshot!(format!("queue_language.{lang}"), plain(&page));
+    }
+    assert!(
+        !chantal.get("/en/queue/reports").await.body.contains("out of order"),
+        "no words of visitors in the list"
+    );
+    for pile in ["conflict", "message", "verification", "desk", "proposals"] {
+        assert_eq!(
+            chantal.get(&format!("/fr/queue/{pile}")).await.status,
+            StatusCode::OK,
+            "{pile}"
+        );
+    }
+    assert_eq!(chantal.get("/en/queue/nothing").await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn each_role_sees_the_piles_it_works_on_and_each_centre_its_own() {
+    let site = busy().await;
+    let supervisor = site.signed_in("Ana", &[("lakeshore", Role::Supervisor)]).await;
+    let page = supervisor.get("/en/queue/reports").await;
+    assert!(page.body.contains("Emergency Energy Fund") && !page.body.contains("/queue/language"));
+    assert!(
+        !page.body.contains("name=\"item\""),
+        "a supervisor reads, and gives nothing"
+    );
+    assert_eq!(supervisor.get("/en/queue/language").await.status, StatusCode::FORBIDDEN);
+    let post = supervisor
+        .post("/en/queue/assign", &[("pile", "reports"), ("to", ""), ("item", "r1")])
+        .await;
+    assert_eq!(post.status, StatusCode::FORBIDDEN);
+    let specialist = site.signed_in("Sam", &[("lakeshore", Role::Specialist)]).await;
+    assert_eq!(specialist.get("/en/queue").await.status, StatusCode::FORBIDDEN);
+
+    let other = site.signed_in("Olga", ELSEWHERE).await;
+    assert!(
+        other
+            .get("/en/queue/reports")
+            .await
+            .body
+            .contains("Nothing to look at here")
+    );
+    assert_eq!(other.get("/en/queue/reports/r1").await.status, StatusCode::NOT_FOUND);
+    for what in ["assign", "answer", "close"] {
+        let post = other
+            .post(
+                &format!("/en/queue/reports/r1/{what}"),
+                &[("to", ""), ("answer", "x"), ("outcome", "settled")],
+            )
+            .await;
+        assert_eq!(post.status, StatusCode::NOT_FOUND, "{what}");
+    }
+    let post = other
+        .post(
+            "/en/queue/assign",
+            &[("pile", "reports"), ("to", &other.account), ("item", "r1")],
+        )
+        .await;
+    assert_eq!(post.status, StatusCode::NOT_FOUND);
+    assert!(actions(&site, &other).await.is_empty(), "nothing was read");
+}
+
+#[tokio::test]
+async fn a_report_is_read_answered_and_closed_and_the_way_to_reach_its_visitor_is_erased() {
+    let site = busy().await;
+    let chantal = site.signed_in("Chantal Roy", CURATOR).await;
+    for lang in ["en", "fr"] {
+        let page = chantal.get(&format!("/{lang}/queue/reports/r1")).await;
+        let text = main_of(&page).replace(&chantal.account, "ACCOUNT");
+        insta::assert_snapshot!(format!("queue_report.{lang}"), text);
+    }
+    let empty = chantal.post("/en/queue/reports/r1/answer", &[("answer", " ")]).await;
+    assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(empty.body.contains("href=\"#answer\""));
+    let kept = chantal
+        .post("/en/queue/reports/r1/answer", &[("answer", "It works again.")])
+        .await;
+    assert_eq!(kept.header("location"), "/en/queue/reports/r1?done=answered");
+    let silent = chantal
+        .post(
+            "/en/queue/reports/r1/close",
+            &[("outcome", "dismissed"), ("reason", "")],
+        )
+        .await;
+    assert_eq!(silent.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(silent.body.contains("Say why you dismiss it") && silent.body.contains("visitor@example.org"));
+    for _ in 0..2 {
+        let closed = chantal
+            .post("/en/queue/reports/r1/close", &[("outcome", "settled")])
+            .await;
+        assert_eq!(closed.status, StatusCode::SEE_OTHER, "the button twice");
+    }
+    let page = chantal.get("/en/queue/reports/r1?done=closed").await;
+    assert!(!page.body.contains("visitor@example.org") && page.body.contains("Erased when the report was closed"));
+    assert!(page.body.contains("It works again.") && page.body.contains("Dealt with by Chantal Roy"));
+    let late = chantal
+        .post("/en/queue/reports/r1/answer", &[("answer", "Too late")])
+        .await;
+    assert_eq!(late.status, StatusCode::CONFLICT);
+    let actions = actions(&site, &chantal).await;
+    let read = actions.iter().filter(|a| *a == "report.read r1").count();
+    assert_eq!(read, 5, "every page with a visitor's words is noted: {actions:?}");
+    let others: Vec<&str> = actions
+        .iter()
+        .map(String::as_str)
+        .filter(|a| *a != "report.read r1")
+        .collect();
+    assert_eq!(others, ["report.answer r1", "report.close r1"]);
+}
+
+#[tokio::test]
+async fn work_is_given_to_those_who_do_it_at_that_centre() {
+    let site = busy().await;
+    let chantal = site.signed_in("Chantal Roy", CURATOR).await;
+    let marc = site.signed_in("Marc Diallo", CURATOR).await;
+    let olga = site.signed_in("Olga", ELSEWHERE).await;
+    let ana = site.signed_in("Ana", &[("lakeshore", Role::Supervisor)]).await;
+    let give = async |to: &str| chantal.post("/en/queue/reports/r1/assign", &[("to", to)]).await.status;
+    assert_eq!(give(&olga.account).await, StatusCode::BAD_REQUEST);
+    assert_eq!(give(&ana.account).await, StatusCode::BAD_REQUEST);
+    assert_eq!(give("nobody-at-all").await, StatusCode::BAD_REQUEST);
+    assert_eq!(give(&marc.account).await, StatusCode::SEE_OTHER);
+    let mine = marc.get("/en/queue/reports?who=me").await;
+    assert!(mine.body.contains("Emergency Energy Fund"));
+    assert!(
+        chantal
+            .get("/en/queue/reports?who=me")
+            .await
+            .body
+            .contains("Nothing here is yours")
+    );
+
+    // Several records at once, each by its part and id.
+    let list = chantal.get("/en/queue/language").await;
+    let items: Vec<&str> = list
+        .body
+        .split("name=\"item\" value=\"")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next())
+        .collect();
+    assert!(!items.is_empty());
+    let mut form = vec![("pile", "language"), ("to", chantal.account.as_str())];
+    form.extend(items.iter().map(|item| ("item", *item)));
+    let given = chantal.post("/fr/queue/assign", &form).await;
+    assert_eq!(
+        given.header("location"),
+        format!("/fr/queue/language?given={}", items.len())
+    );
+    assert!(
+        chantal
+            .get("/en/queue/language?who=me")
+            .await
+            .body
+            .contains("Lantern House")
+    );
+    let none = chantal
+        .post("/en/queue/assign", &[("pile", "language"), ("to", "")])
+        .await;
+    assert!(
+        chantal
+            .get(none.header("location"))
+            .await
+            .body
+            .contains("choose at least one line")
+    );
+    for bad in [
+        &[("pile", "nothing"), ("to", ""), ("item", "fr~s2")][..],
+        &[("pile", "language"), ("to", ""), ("item", "s2")],
+        &[("pile", "proposals"), ("to", ""), ("item", "p")],
+        &[],
+    ] {
+        assert_eq!(
+            chantal.post("/en/queue/assign", bad).await.status,
+            StatusCode::BAD_REQUEST,
+            "{bad:?}"
+        );
+    }
+}
