@@ -62,7 +62,9 @@ pub(super) async fn publish(engine: &mut Engine<'_>) -> Result<()> {
         }
         let now = clock.now();
         let totals = &engine.report.totals.all;
-        let news = totals.created + totals.changed + totals.retired > 0;
+        // A conflict is news too: nothing stands otherwise, and somebody has to look at it.
+        let conflicts = engine.report.conflicts.len();
+        let news = totals.created + totals.changed + totals.retired > 0 || conflicts > 0;
         let outcome = if engine.staged { "published" } else { "done" };
         if tx
             .exec(
@@ -80,7 +82,7 @@ pub(super) async fn publish(engine: &mut Engine<'_>) -> Result<()> {
         if news {
             let detail = serde_json::json!({
                 "source": engine.options.source, "run": run,
-                "created": totals.created, "changed": totals.changed, "retired": totals.retired,
+                "created": totals.created, "changed": totals.changed, "retired": totals.retired, "conflicts": conflicts,
             });
             let event = Event::new("import", run.to_string(), "import.published", now);
             tx.append(event.of_centre(&engine.options.owner).with(detail));

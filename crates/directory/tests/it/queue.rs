@@ -353,6 +353,28 @@ async fn conflicts_with_a_source_are_settled_field_by_field(#[case] on: On) {
 #[case(On::Sqlite)]
 #[case(On::Postgres)]
 #[tokio::test]
+async fn an_import_that_brings_nothing_but_a_conflict_is_looked_at_too(#[case] on: On) {
+    let Some((db, agency)) = in_conflict(on).await else {
+        return;
+    };
+    catch_up(&db).await;
+    let record = read::record(&db, &agency).await.unwrap();
+    within(&db, async |tx| {
+        let ours = ["description.en", "email", "name.en"].map(|path| (path.to_owned(), Choice::Ours));
+        conflict::settle(tx, &change("chantal", 60), &agency, record.version, &ours).await
+    })
+    .await
+    .unwrap();
+    says(&db, "once-more@example.org", "What they say", "Their agency").await;
+    assert_eq!(read::record(&db, &agency).await.unwrap().version, record.version);
+    catch_up(&db).await;
+    assert_eq!(Desk::all().ids(&db, Topic::Conflict).await, [agency]);
+}
+
+#[rstest]
+#[case(On::Sqlite)]
+#[case(On::Postgres)]
+#[tokio::test]
 async fn what_the_source_said_last_counts_in_a_conflict(#[case] on: On) {
     let Some((db, agency)) = in_conflict(on).await else {
         return;

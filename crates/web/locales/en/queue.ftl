@@ -9,13 +9,6 @@ queue-messages = Messages that end
 queue-languages = Language behind
 queue-verifications = To verify
 queue-many = { $n }+
-queue-kind-service = Service
-queue-kind-organization = Organization
-queue-kind-location = Location
-queue-kind-at = Service at a location
-queue-kind-program = Program
-queue-kind-other = Record
-queue-no-name = No name yet
 queue-record = Record
 queue-why = Why
 queue-who = Who looks after it
@@ -98,3 +91,48 @@ queue-close-reason-hint = Needed when you dismiss it. Their way to be reached is
 queue-close-do = Close the report
 queue-close-how = Say how it ends
 queue-close-why = Say why you dismiss it
+queue-open-record = Open the record
+queue-back = Back to the list
+
+# Where a source says otherwise
+queue-conflict-title = The source says otherwise: { $name }
+queue-conflict-lead = These fields were changed here, and then otherwise by the source { $source }. What we say stands until you choose. Leave open what you want to ask about first.
+queue-conflict-from = The source said so on { $date }
+queue-conflict-ours = Keep ours:
+queue-conflict-theirs = Take the source’s:
+queue-conflict-agreed = The source says the same by now. Keep ours to close this.
+queue-conflict-do = Save what I chose
+queue-conflict-open = Fields without a choice stay open.
+queue-conflict-none = Choose for at least one field
+queue-conflict-stale = Somebody saved this record meanwhile. Your choices are still here: look at what stands now, then save again
+queue-conflict-reason = Chosen between our words and the source’s
+queue-conflict-empty = Nothing is open between us and the source
+queue-conflict-settled = { $n ->
+    [one] One field is settled
+   *[other] { $n } fields are settled
+}
+
+# One proposal
+queue-proposal-title = Proposed: { $name }
+queue-proposal-who = Who proposes it
+queue-proposal-by = Written by
+queue-proposal-kind = Kind
+queue-proposal-changes = { $count ->
+    [one] One field changes
+   *[other] { $count } fields change
+}
+queue-proposal-approve = Approve and publish
+queue-proposal-return = Send it back
+queue-proposal-words = What should be different
+queue-proposal-words-wrong = Say what should be different
+queue-proposal-send-back = Send back to its author
+queue-proposal-own = You wrote this. Somebody else has to look at it before it is published.
+queue-proposal-take-back = Take it back and go on writing
+queue-proposal-approved = Approved by { $who }, { $date }.
+queue-proposal-back = Sent back by { $who }, { $date }.
+queue-proposal-withdrawn = Taken back by { $who }, { $date }.
+queue-proposal-since = The record has changed since this was written.
+queue-proposal-since-how = Its author has to put both together first: send it back.
+queue-proposal-saved = Saved since
+queue-proposal-moved = The record has changed since, so nothing was published
+queue-proposal-wrong = { $field }: { $what }

@@ -9,13 +9,6 @@ queue-messages = Messages qui se terminent
 queue-languages = Langue en retard
 queue-verifications = À vérifier
 queue-many = { $n } et plus
-queue-kind-service = Service
-queue-kind-organization = Organisme
-queue-kind-location = Lieu
-queue-kind-at = Service à un lieu
-queue-kind-program = Programme
-queue-kind-other = Fiche
-queue-no-name = Pas encore de nom
 queue-record = Fiche
 queue-why = Pourquoi
 queue-who = Qui s’en occupe
@@ -98,3 +91,48 @@ queue-close-reason-hint = Nécessaire si vous l’écartez. Le moyen de joindre 
 queue-close-do = Fermer le signalement
 queue-close-how = Dites comment il se termine
 queue-close-why = Dites pourquoi vous l’écartez
+queue-open-record = Ouvrir la fiche
+queue-back = Revenir à la liste
+
+# Où une source dit autre chose
+queue-conflict-title = La source dit autre chose : { $name }
+queue-conflict-lead = Ces champs ont été changés ici, puis autrement par la source { $source }. Nos mots restent jusqu’à votre choix. Laissez ouvert ce que vous voulez d’abord demander.
+queue-conflict-from = La source l’a dit le { $date }
+queue-conflict-ours = Garder nos mots :
+queue-conflict-theirs = Prendre ceux de la source :
+queue-conflict-agreed = La source dit maintenant la même chose. Gardez nos mots pour fermer ce champ.
+queue-conflict-do = Enregistrer mes choix
+queue-conflict-open = Les champs sans choix restent ouverts.
+queue-conflict-none = Choisissez pour au moins un champ
+queue-conflict-stale = Quelqu’un a enregistré cette fiche entre-temps. Vos choix sont encore là : regardez ce qu’elle dit maintenant, puis enregistrez de nouveau
+queue-conflict-reason = Choisi entre nos mots et ceux de la source
+queue-conflict-empty = Rien n’est ouvert entre nous et la source
+queue-conflict-settled = { $n ->
+    [one] Un champ est réglé
+   *[other] { $n } champs sont réglés
+}
+
+# Une proposition
+queue-proposal-title = Proposé : { $name }
+queue-proposal-who = Qui le propose
+queue-proposal-by = Écrit par
+queue-proposal-kind = Sorte
+queue-proposal-changes = { $count ->
+    [one] Un champ change
+   *[other] { $count } champs changent
+}
+queue-proposal-approve = Approuver et publier
+queue-proposal-return = Renvoyer
+queue-proposal-words = Ce qui devrait être différent
+queue-proposal-words-wrong = Dites ce qui devrait être différent
+queue-proposal-send-back = Renvoyer à la personne qui l’a écrit
+queue-proposal-own = Vous avez écrit ceci. Une autre personne doit le lire avant la publication.
+queue-proposal-take-back = Reprendre et continuer d’écrire
+queue-proposal-approved = Approuvé par { $who }, le { $date }.
+queue-proposal-back = Renvoyé par { $who }, le { $date }.
+queue-proposal-withdrawn = Repris par { $who }, le { $date }.
+queue-proposal-since = La fiche a changé depuis que ceci a été écrit.
+queue-proposal-since-how = La personne qui l’a écrit doit d’abord réunir les deux : renvoyez-lui la proposition.
+queue-proposal-saved = Enregistré depuis
+queue-proposal-moved = La fiche a changé depuis : rien n’a été publié
+queue-proposal-wrong = { $field } : { $what }

@@ -1,6 +1,4 @@
-//! Who works on the queue: names for what is on the page, and those whom something can be given to.
-
-use std::collections::BTreeMap;
+//! Those whom something can be given to.
 
 use access::account::{self, Filter, State};
 use access::policy::reach;
@@ -11,29 +9,6 @@ use crate::{App, WebError};
 
 /// More people than this stand in no list to choose from.
 const MOST: i64 = 300;
-
-/// Names of accounts, by id.
-#[derive(Debug, Clone, Default)]
-pub struct Names(BTreeMap<String, String>);
-
-impl Names {
-    /// The names of these accounts.
-    pub async fn of(app: &App, ids: Vec<&str>) -> Result<Names, WebError> {
-        let mut names = BTreeMap::new();
-        for id in ids {
-            if !names.contains_key(id)
-                && let Some(account) = account::by_id(&app.db, id).await?
-            {
-                names.insert(id.to_owned(), account.name);
-            }
-        }
-        Ok(Names(names))
-    }
-    /// One name; the id where there is none.
-    pub fn get<'a>(&'a self, id: &'a str) -> &'a str {
-        self.0.get(id).map_or(id, String::as_str)
-    }
-}
 
 /// Whom something can be given to, with oneself first and nobody last: value and words of a field.
 pub async fn choices(

@@ -16,11 +16,11 @@ use language::{Lang, format, spoken_name};
 use serde::Deserialize;
 use store::Ts;
 
-use super::colleagues::Names;
 use super::{Pile, assign, colleagues, named, owners, said_kind};
 use crate::form::Field;
 use crate::list::{List, PAGE};
 use crate::public::html;
+use crate::records::{People, day};
 use crate::staff::{Frame, Staff};
 use crate::words::Words;
 use crate::{App, Shared, WebError};
@@ -142,7 +142,7 @@ pub async fn get(
         mine,
         after: &asked.after,
     };
-    let (rows, last) = look.rows(pile).await?;
+    let (rows, further) = look.rows(pile).await?;
     let piles = Pile::of(&staff);
     let counts = counted(&app, &staff, &piles).await?;
     let chips = piles.iter().zip(counts).map(|(one, count)| Chip {
@@ -185,7 +185,7 @@ pub async fn get(
         filters,
         rows.len(),
         Some(asked.after.as_str()),
-        last.as_deref(),
+        further.as_deref(),
         w.t(if mine.is_some() {
             "queue-empty-mine"
         } else {
@@ -268,8 +268,7 @@ impl Look<'_> {
         }
     }
     fn day(&self, at: Ts) -> String {
-        let day = at.timestamp().to_zoned(self.app.home.zone.clone()).date();
-        format::date_without_weekday(&self.staff.words.lang, day)
+        day(self.app, self.staff.words, at)
     }
     /// A place in a list by moment and id.
     fn moment_mark(&self) -> Option<(Ts, &str)> {
@@ -280,6 +279,10 @@ impl Look<'_> {
         self.known.name(owner, &self.staff.words.lang).to_owned()
     }
 
+    async fn people(&self, ids: Vec<&str>) -> Result<People, WebError> {
+        People::of(self.app, &ids).await
+    }
+
     async fn reports(&self, desk: bool) -> Result<Rows, WebError> {
         let w = self.staff.words;
         let (app, after) = (self.app, self.moment_mark());
@@ -287,7 +290,9 @@ impl Look<'_> {
         let more = found.len() > PAGE;
         found.truncate(PAGE);
         let last = found.last().filter(|_| more).map(|r| format!("{}~{}", r.at.0, r.id));
-        let names = Names::of(self.app, found.iter().filter_map(|r| r.assignee.as_deref()).collect()).await?;
+        let names = self
+            .people(found.iter().filter_map(|r| r.assignee.as_deref()).collect())
+            .await?;
         let rows = found.into_iter().map(|r| Row {
             address: self.staff.href(&format!("/queue/reports/{}", r.id)),
             name: named(w, &r.name),
@@ -310,7 +315,7 @@ impl Look<'_> {
             who: r
                 .assignee
                 .as_deref()
-                .map(|id| names.get(id).to_owned())
+                .map(|id| names.name_or_id(id).to_owned())
                 .unwrap_or_default(),
             key: r.id,
         });
@@ -324,12 +329,18 @@ impl Look<'_> {
         let more = found.len() > PAGE;
         found.truncate(PAGE);
         let last = found.last().filter(|_| more).map(|p| format!("{}~{}", p.at.0, p.id));
-        let names = Names::of(self.app, found.iter().map(|p| p.author.as_str()).collect()).await?;
+        let names = self.people(found.iter().map(|p| p.author.as_str()).collect()).await?;
         let rows = found.into_iter().map(|p| Row {
             address: self.staff.href(&format!("/queue/proposals/{}", p.id)),
             name: named(w, &p.name),
             kind: said_kind(w, &p.kind),
-            why: w.t2("queue-proposed", "who", names.get(&p.author), "date", self.day(p.at)),
+            why: w.t2(
+                "queue-proposed",
+                "who",
+                names.name_or_id(&p.author),
+                "date",
+                self.day(p.at),
+            ),
             tags: p
                 .behind()
                 .then(|| Tag {
@@ -357,7 +368,9 @@ impl Look<'_> {
         let more = found.len() > PAGE;
         found.truncate(PAGE);
         let last = found.last().filter(|_| more).map(|item| item.mark().to_string());
-        let names = Names::of(self.app, found.iter().filter_map(|r| r.assignee.as_deref()).collect()).await?;
+        let names = self
+            .people(found.iter().filter_map(|r| r.assignee.as_deref()).collect())
+            .await?;
         let rows = found.into_iter().map(|item| Row {
             key: assign::key(&item.record_id, &item.part),
             address: self.staff.href(&match topic {
@@ -372,7 +385,7 @@ impl Look<'_> {
             who: item
                 .assignee
                 .as_deref()
-                .map(|id| names.get(id).to_owned())
+                .map(|id| names.name_or_id(id).to_owned())
                 .unwrap_or_default(),
         });
         Ok((rows.collect(), last))

@@ -2,7 +2,9 @@
 
 mod assign;
 mod colleagues;
+mod conflict;
 mod list;
+mod proposal;
 mod report;
 
 use access::{Action, On, Scope};
@@ -25,6 +27,11 @@ pub fn router() -> Router<App> {
         .route("/queue/reports/{id}/assign", post(report::assign))
         .route("/queue/reports/{id}/answer", post(report::answer))
         .route("/queue/reports/{id}/close", post(report::close))
+        .route("/queue/conflicts/{id}", get(conflict::get).post(conflict::post))
+        .route("/queue/proposals/{id}", get(proposal::get))
+        .route("/queue/proposals/{id}/approve", post(proposal::approve))
+        .route("/queue/proposals/{id}/send-back", post(proposal::send_back))
+        .route("/queue/proposals/{id}/take-back", post(proposal::take_back))
 }
 
 /// Work of one kind.
@@ -119,20 +126,15 @@ fn may_at(staff: &Staff, see: Action, act: Action, owner: &str) -> Result<(), We
 
 /// A kind of record, in words.
 fn said_kind(w: &Words, kind: &str) -> String {
-    match Kind::parse(kind) {
-        Some(Kind::Service) => w.t("queue-kind-service"),
-        Some(Kind::Organization) => w.t("queue-kind-organization"),
-        Some(Kind::Location) => w.t("queue-kind-location"),
-        Some(Kind::ServiceAtLocation) => w.t("queue-kind-at"),
-        Some(Kind::Program) => w.t("queue-kind-program"),
-        Some(Kind::Taxonomy | Kind::TaxonomyTerm) | None => w.t("queue-kind-other"),
-    }
+    Kind::parse(kind)
+        .map(|kind| crate::records::said_kind(w, kind))
+        .unwrap_or_default()
 }
 
 /// A record's name, or what stands in its place.
 fn named(w: &Words, name: &str) -> String {
     if name.is_empty() {
-        w.t("queue-no-name")
+        w.t("records-unnamed")
     } else {
         name.to_owned()
     }

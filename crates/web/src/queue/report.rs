@@ -12,6 +12,7 @@ use store::audit::{self, Detail};
 use super::{Pile, colleagues, may_at, named};
 use crate::form::{Field, Wrong};
 use crate::public::html;
+use crate::records::{People, name_of};
 use crate::say::Said;
 use crate::staff::{Frame, Staff};
 use crate::{App, Shared, WebError};
@@ -101,12 +102,13 @@ async fn page(
     let w = staff.words;
     let report = read(app, staff, id).await?;
     let name = match directory::read::record(&app.db, &report.record_id).await {
-        Ok(record) => record_name(w, &record),
+        Ok(record) => name_of(w, &record),
         Err(directory::DirectoryError::NoRecord { .. }) => named(w, ""),
         Err(other) => return Err(other.into()),
     };
     let ids = [&report.told_by, &report.assignee, &report.settled_by];
-    let names = colleagues::Names::of(app, ids.into_iter().flatten().map(String::as_str).collect()).await?;
+    let ids: Vec<&str> = ids.into_iter().flatten().map(String::as_str).collect();
+    let names = People::of(app, &ids).await?;
     let open = report.state == "open";
     let works = staff.may(Action::ReportAnswer, On::centre(&report.owner)).is_ok();
     let to = if open && works {
@@ -115,7 +117,7 @@ async fn page(
         let own = staff.actor.account.clone();
         let chosen = report.assignee.clone().unwrap_or(own);
         let hint = match report.assignee.as_deref() {
-            Some(id) => w.t1("queue-report-with", "who", names.get(id)),
+            Some(id) => w.t1("queue-report-with", "who", names.name_or_id(id)),
             None => w.t("queue-report-with-nobody"),
         };
         Some(Field::select("to", w.t("queue-to"), &chosen, choices).hint(hint))
@@ -131,7 +133,7 @@ async fn page(
                 "queue-report-settled"
             },
             "who",
-            report.settled_by.as_deref().map_or("", |id| names.get(id)),
+            report.settled_by.as_deref().map_or("", |id| names.name_or_id(id)),
             "date",
             app.moment(w, at),
         ),
@@ -149,7 +151,7 @@ async fn page(
         record: report.record_id,
         name,
         came: app.moment(w, report.at),
-        told_by: report.told_by.as_deref().map(|id| names.get(id).to_owned()),
+        told_by: report.told_by.as_deref().map(|id| names.name_or_id(id).to_owned()),
         text: Said {
             lang: (report.lang != w.lang.as_str()).then_some(report.lang),
             words: report.text,
@@ -163,20 +165,6 @@ async fn page(
         typed,
         done,
     }))
-}
-
-fn record_name(w: &crate::words::Words, record: &directory::model::Record) -> String {
-    use directory::model::Body;
-    let name = match &record.body {
-        Body::Organization(b) => &b.name,
-        Body::Program(b) => &b.name,
-        Body::Service(b) => &b.name,
-        Body::Location(b) => &b.name,
-        Body::Taxonomy(b) => &b.name,
-        Body::TaxonomyTerm(b) => &b.name,
-        Body::ServiceAtLocation(_) => return named(w, ""),
-    };
-    named(w, name.best(&w.lang).map_or("", |(name, _)| name))
 }
 
 /// `GET /{lang}/queue/reports/{id}`

@@ -28,6 +28,14 @@ use store::Ts;
 use crate::App;
 use crate::words::Words;
 
+/// What the queue says of records in the same words.
+pub(crate) use compare::{Piece, compare};
+pub(crate) use marks::{day, text_of};
+pub(crate) use people::People;
+pub(crate) use problems::says;
+pub(crate) use shown::name_of;
+pub(crate) use versions::{ChangeView, changes, label, said};
+
 /// The routes of one language.
 pub fn router() -> Router<App> {
     Router::new()

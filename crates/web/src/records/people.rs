@@ -33,6 +33,10 @@ impl People {
     pub fn of_account(&self, id: &str) -> &str {
         self.0.get(id).map_or("", String::as_str)
     }
+    /// The name of an account; its id where there is none.
+    pub fn name_or_id<'a>(&'a self, id: &'a str) -> &'a str {
+        self.0.get(id).map_or(id, String::as_str)
+    }
     /// Who wrote a version, in words.
     pub fn name(&self, w: &Words, version: &VersionEntry) -> String {
         match self.0.get(&version.who) {

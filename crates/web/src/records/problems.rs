@@ -60,7 +60,7 @@ impl Problems {
 }
 
 /// The message about a field that cannot be as it is.
-fn says(path: &str) -> &'static str {
+pub fn says(path: &str) -> &'static str {
     let outer = path.split(['[', '.']).next().unwrap_or_default();
     let last = path.rsplit('.').next().unwrap_or_default();
     match (outer, last) {

@@ -82,7 +82,28 @@ pub fn view(app: &App, w: &Words, opened: &Opened, entry: &VersionEntry, people:
 
 /// What changed, field by field. A wording of which only the date or origin changed was looked at, and stayed.
 pub fn changes(w: &Words, kind: Kind, changes: &[FieldChange]) -> Vec<ChangeView> {
-    changes.iter().map(|change| one(w, kind, change)).collect()
+    changes
+        .iter()
+        .flat_map(by_language)
+        .map(|change| one(w, kind, &change))
+        .collect()
+}
+
+/// A text that came or went as a whole, each language by itself.
+fn by_language(change: &FieldChange) -> Vec<FieldChange> {
+    let ((None, Some(Value::Object(langs))) | (Some(Value::Object(langs)), None)) = (&change.before, &change.after)
+    else {
+        return vec![change.clone()];
+    };
+    if langs.is_empty() || !langs.keys().all(|tag| matches!(tag.as_str(), "en" | "fr")) {
+        return vec![change.clone()];
+    }
+    let each = |tag: &String| FieldChange {
+        path: change.path.field(tag),
+        before: change.before.as_ref().and_then(|text| text.get(tag)).cloned(),
+        after: change.after.as_ref().and_then(|text| text.get(tag)).cloned(),
+    };
+    langs.keys().map(each).collect()
 }
 
 fn one(w: &Words, kind: Kind, change: &FieldChange) -> ChangeView {
