@@ -115,7 +115,7 @@ pub async fn first(State(app): Shared, staff: Staff) -> Result<Response, WebErro
     let pile = piles.iter().zip(&chips).find(|(_, count)| **count > 0);
     let first = pile.map(|(pile, _)| *pile).or_else(|| piles.first().copied());
     match first {
-        Some(pile) => Ok(staff.to(&pile.path())),
+        Some(pile) => show(&app, &staff, pile, &Parameters::default()).await,
         None => Err(staff.scope(Action::ReportSee).err().unwrap_or(WebError::NotFound)),
     }
 }
@@ -128,23 +128,27 @@ pub async fn get(
     Query(asked): Query<Parameters>,
 ) -> Result<Response, WebError> {
     let pile = Pile::parse(&pile).ok_or(WebError::NotFound)?;
+    show(&app, &staff, pile, &asked).await
+}
+
+async fn show(app: &App, staff: &Staff, pile: Pile, asked: &Parameters) -> Result<Response, WebError> {
     let scope = staff.scope(pile.see())?;
     let w = staff.words;
-    let known = Known::of(&app, &scope).await?;
+    let known = Known::of(app, &scope).await?;
     let narrowed = Some(asked.centre.clone()).filter(|c| !c.is_empty() && scope.covers(c));
     let owners = narrowed.clone().map_or_else(|| owners(&scope), |one| Some(vec![one]));
     let mine = (asked.who == "me").then_some(staff.actor.account.as_str());
     let look = Look {
-        app: &app,
-        staff: &staff,
+        app,
+        staff,
         known: &known,
         owners: owners.as_deref(),
         mine,
         after: &asked.after,
     };
     let (rows, further) = look.rows(pile).await?;
-    let piles = Pile::of(&staff);
-    let counts = counted(&app, &staff, &piles).await?;
+    let piles = Pile::of(staff);
+    let counts = counted(app, staff, &piles).await?;
     let chips = piles.iter().zip(counts).map(|(one, count)| Chip {
         words: w.t(one.words()),
         count: said_count(w, count),
@@ -177,7 +181,7 @@ pub async fn get(
     let to = if pile == Pile::Proposals || works == Scope::Nothing || rows.is_empty() {
         None
     } else {
-        let choices = colleagues::choices(&app, &staff, pile.work(), &works).await?;
+        let choices = colleagues::choices(app, staff, pile.work(), &works).await?;
         Some(Field::select("to", w.t("queue-to"), &staff.actor.account, choices))
     };
     let list = List::new(
@@ -193,7 +197,7 @@ pub async fn get(
         }),
     );
     Ok(html(&Queue {
-        page: Frame::new(&staff, pile.path(), "queue", w.t("queue-title")),
+        page: Frame::new(staff, pile.path(), "queue", w.t("queue-title")),
         chips: chips.collect(),
         pile: pile.as_str(),
         done: asked.given.map(|n| w.t1("queue-given", "n", n)),

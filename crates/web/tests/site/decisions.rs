@@ -135,10 +135,10 @@ async fn a_conflict_with_a_source_is_settled_field_by_field() {
         behind.body.contains("Somebody saved this record meanwhile")
             && behind.body.contains("value=\"theirs\" checked")
     );
-    let last = [("version", "3"), ("path-0", "name.en"), ("choice-0", "ours")];
+    let rest = [("version", "3"), ("path-0", "name.en"), ("choice-0", "ours")];
     for _ in 0..2 {
         assert_eq!(
-            chantal.post(&address, &last).await.status,
+            chantal.post(&address, &rest).await.status,
             StatusCode::SEE_OTHER,
             "the button twice"
         );
