@@ -2,17 +2,33 @@
 import { execFile, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 
 const require = createRequire(import.meta.url);
 const axeSource = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
-const binary = process.env.FRONTDOOR_BIN ?? new URL('../target/debug/frontdoor', import.meta.url).pathname;
+/** The program. */
+export const binary = process.env.FRONTDOOR_BIN ?? new URL('../target/debug/frontdoor', import.meta.url).pathname;
+
+/** A port that nobody listens on. */
+export async function freePort() {
+  const server = createServer();
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
 
 /** Starts `frontdoor demo` on a free port and gives its address. */
 export async function startDemo(home = mkdtempSync(join(tmpdir(), 'frontdoor-e2e-')), keep = false) {
-  const child = spawn(binary, ['demo', '--home', home, '--listen', '127.0.0.1:0'], { stdio: ['ignore', 'pipe', 'pipe'] });
+  return start('demo', home, '127.0.0.1:0', keep);
+}
+
+/** Starts `frontdoor demo` or `frontdoor serve` in a home and gives its address. */
+export async function start(command, home, listen, keep = false) {
+  const child = spawn(binary, [command, '--home', home, '--listen', listen], { stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
   const base = await new Promise((resolve, reject) => {
     const look = (chunk) => {

@@ -20,6 +20,10 @@ const FORWARDED: &str = "x-forwarded-for";
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; \
                       frame-ancestors 'none'; base-uri 'none'";
 
+/// As [`POLICY`], for working pages: their modules may also ask this site.
+pub const POLICY_AT_WORK: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; \
+                                  connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+
 /// Takes away a request's word on who asks, unless the operator said that a proxy in front writes it.
 pub async fn who_asks(State(app): State<App>, mut request: Request, next: Next) -> Response {
     if !app.site.behind_proxy {

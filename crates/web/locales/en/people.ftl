@@ -16,6 +16,7 @@ role-does-partner = keeps the records of a partner
 role-does-analyst = reads figures
 role-does-administrator = looks after people and settings
 role-does-auditor = reads what others did
+role-everywhere = { $role }, whole network
 role-at = { $role }, { $centre }
 role-choice = { $role }: { $does }
 

@@ -16,6 +16,7 @@ role-does-partner = tient à jour les fiches d’un partenaire
 role-does-analyst = consulte les chiffres
 role-does-administrator = gère les personnes et les réglages
 role-does-auditor = consulte ce que les autres ont fait
+role-everywhere = { $role }, tout le réseau
 role-at = { $role }, { $centre }
 role-choice = { $role } : { $does }
 

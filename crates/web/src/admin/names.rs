@@ -74,12 +74,11 @@ impl Centres {
     }
     /// "Curator, 211 Lakeshore".
     pub fn role_at(&self, w: &Words, membership: &Membership) -> String {
-        let centre = if membership.centre == NETWORK {
-            w.t("centre-network")
-        } else {
-            self.name(&membership.centre).to_owned()
-        };
-        w.t2("role-at", "role", role(w, membership.role), "centre", centre)
+        let role = role(w, membership.role);
+        if membership.centre == NETWORK {
+            return w.t1("role-everywhere", "role", role);
+        }
+        w.t2("role-at", "role", role, "centre", self.name(&membership.centre))
     }
 }
 

@@ -9,6 +9,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use url::form_urlencoded;
 
+use crate::guard::POLICY_AT_WORK;
 use crate::public::words_of;
 use crate::staff::{cookie, refused, resend};
 use crate::words::Words;
@@ -120,6 +121,9 @@ pub async fn required(State(app): State<App>, mut request: Request, next: Next) 
 pub fn private(response: &mut Response) {
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers
+        .entry(header::CONTENT_SECURITY_POLICY)
+        .or_insert(HeaderValue::from_static(POLICY_AT_WORK));
     headers
         .entry(header::REFERRER_POLICY)
         .or_insert(HeaderValue::from_static("same-origin"));
