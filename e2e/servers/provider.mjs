@@ -36,7 +36,7 @@ const provider = new Provider(issuer, {
   },
 });
 
-const page = (uid) => `<!doctype html><html lang="en"><head><title>The provider</title></head><body><main>
+const page = (uid) => `<!doctype html><html lang="en"><head><title>The provider</title><link rel="icon" href="data:,"></head><body><main>
 <h1>The provider</h1>
 <form method="post" action="/interaction/${uid}"><label>Name <input name="login" autofocus></label> <button>Continue</button></form>
 <form method="post" action="/interaction/${uid}"><input type="hidden" name="cancel" value="yes"><button>Turn back</button></form>

@@ -30,6 +30,8 @@ pub struct Config {
     pub access: people::Access,
     /// `[mail]`
     pub mail: Mail,
+    /// `[[oidc]]`
+    pub oidc: Vec<Oidc>,
     /// `[keys]`
     pub keys: Keys,
     /// `[audit]`
@@ -156,6 +158,44 @@ impl Mail {
     }
 }
 
+/// A provider that people may sign in with.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Oidc {
+    /// Its name in addresses.
+    pub id: String,
+    /// Its address.
+    pub issuer: String,
+    /// What it knows this site by.
+    pub client_id: String,
+    /// A file with the secret of the two; empty: none. `FRONTDOOR_OIDC_<ID>_SECRET` wins over it.
+    #[serde(default)]
+    pub client_secret_file: PathBuf,
+    /// What the button says it is, by language.
+    pub label: Text,
+    /// It asks for a second factor itself.
+    #[serde(default)]
+    pub second_factor: bool,
+    /// It may be reached without TLS on this machine.
+    #[serde(default)]
+    pub without_tls_on_this_machine: bool,
+}
+
+impl Oidc {
+    fn read(&self) -> anyhow::Result<access::oidc::Provider> {
+        let variable = format!("FRONTDOOR_OIDC_{}_SECRET", self.id.to_uppercase().replace('-', "_"));
+        Ok(access::oidc::Provider {
+            id: self.id.clone(),
+            issuer: self.issuer.clone(),
+            client_id: self.client_id.clone(),
+            client_secret: secret(&variable, "oidc.client_secret_file", &self.client_secret_file)?,
+            label: self.label.clone(),
+            second_factor: self.second_factor,
+            without_tls_on_this_machine: self.without_tls_on_this_machine,
+        })
+    }
+}
+
 fn named_file(setting: &str, path: &Path) -> anyhow::Result<Vec<u8>> {
     std::fs::read(path).with_context(|| format!("{setting}: cannot read {}", path.display()))
 }
@@ -261,6 +301,8 @@ impl Config {
             #[serde(default)]
             mail: Mail,
             #[serde(default)]
+            oidc: Vec<Oidc>,
+            #[serde(default)]
             keys: Keys,
             #[serde(default)]
             audit: Audit,
@@ -275,6 +317,7 @@ impl Config {
             database: file.database,
             access: file.access,
             mail: file.mail,
+            oidc: file.oidc,
             keys: file.keys,
             audit: file.audit,
             log: file.log,
@@ -293,6 +336,7 @@ impl Config {
             database: Database::default(),
             access: people::Access::default(),
             mail: Mail::default(),
+            oidc: Vec::new(),
             keys: Keys::default(),
             audit: Audit::default(),
             log: Log::default(),
@@ -379,6 +423,12 @@ impl Config {
         }
     }
 
+    /// The providers that people may sign in with, with their secrets, for a site at this address.
+    pub fn providers(&self, base_url: &str) -> anyhow::Result<access::oidc::Providers> {
+        let list = self.oidc.iter().map(Oidc::read).collect::<anyhow::Result<_>>()?;
+        Ok(access::oidc::Providers::new(list, base_url)?)
+    }
+
     /// The folder of the search index.
     pub fn index(home: &Path) -> PathBuf {
         home.join("index")
@@ -419,6 +469,25 @@ mod tests {
     fn the_template_is_a_working_file_and_says_the_defaults() {
         let parsed = Config::parse(TEMPLATE, Path::new("frontdoor.toml")).unwrap();
         assert_eq!(format!("{parsed:?}"), format!("{:?}", Config::default_for(false)));
+    }
+
+    #[test]
+    fn a_provider_is_read_with_its_secret_and_checked() {
+        let folder = tempfile::tempdir().unwrap();
+        let secret = folder.path().join("secret");
+        std::fs::write(&secret, "between us\n").unwrap();
+        let providers = |issuer: &str| {
+            let text = format!(
+                "[[oidc]]\nid = \"city\"\nissuer = \"{issuer}\"\nclient_id = \"frontdoor\"\nclient_secret_file = {secret:?}\nlabel = {{ en = \"City\" }}"
+            );
+            let config = Config::parse(&text, Path::new("frontdoor.toml")).unwrap();
+            config.providers("https://211.example")
+        };
+        let good = providers("https://sign-in.example").unwrap();
+        assert_eq!(good.list()[0].client_secret.as_deref(), Some("between us"));
+        assert_eq!(good.answers_at("city"), "https://211.example/sign-in/answer/city");
+        let plain = providers("http://sign-in.example").err().unwrap().to_string();
+        assert!(plain.starts_with("oidc.issuer of \"city\": "), "{plain}");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use access::passkey::Passkeys;
 use access::{Access, centre};
 use anyhow::Context;
 use finder::{Finder, Source};
@@ -115,6 +116,12 @@ impl Deployment {
     /// The folder of the signed heads of the audit log.
     pub fn heads(&self) -> PathBuf {
         self.home.join(&self.config.audit.heads)
+    }
+
+    /// Passkeys, where the site's address can have them.
+    pub fn passkeys(site: &web::Settings) -> Option<Passkeys> {
+        let name = site.name.best(&language::Lang::en()).map_or("211", |(name, _)| name);
+        Passkeys::new(&site.base_url, name).ok()
     }
 
     /// Letters to people who work here, from the site that people know.

@@ -8,6 +8,7 @@ mod demonstration;
 mod deployment;
 mod logs;
 mod ops;
+mod post;
 mod progress;
 mod upkeep;
 

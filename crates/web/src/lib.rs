@@ -63,6 +63,10 @@ pub struct App {
     pub ids: Ids,
     /// People, centres and sessions.
     pub access: Access,
+    /// Passkeys, where the site's address can have them.
+    pub passkeys: Option<access::passkey::Passkeys>,
+    /// The providers that people may sign in with.
+    pub providers: access::oidc::Providers,
     /// Letters to people who work here.
     pub letters: letters::Outbox,
     /// The centre.

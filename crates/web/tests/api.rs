@@ -200,6 +200,8 @@ async fn open(on: On) -> Option<Open> {
             store::testing::keys(&clock, &Ids::seeded(clock.clone(), 3)),
             access::Settings::default(),
         ),
+        passkeys: None,
+        providers: access::oidc::Providers::new(Vec::new(), "https://211.example").unwrap(),
         letters: letters::Outbox::new(
             None,
             letters::Sender {

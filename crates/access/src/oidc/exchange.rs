@@ -1,11 +1,12 @@
 //! Talking with a provider.
+use std::pin::Pin;
 use std::time::{Duration, SystemTime};
 
 use openidconnect::core::{CoreClient, CoreJwsSigningAlgorithm, CoreProviderMetadata};
 use openidconnect::{
-    AccessTokenHash, AuthType, AuthorizationCode, ClientId, ClientSecret, DiscoveryError, EndpointMaybeSet,
-    EndpointNotSet, EndpointSet, HttpRequest, HttpResponse, IssuerUrl, Nonce, OAuth2TokenResponse, PkceCodeVerifier,
-    RedirectUrl, RequestTokenError, TokenResponse,
+    AccessTokenHash, AsyncHttpClient, AuthType, AuthorizationCode, ClientId, ClientSecret, DiscoveryError,
+    EndpointMaybeSet, EndpointNotSet, EndpointSet, HttpRequest, HttpResponse, IssuerUrl, Nonce, OAuth2TokenResponse,
+    PkceCodeVerifier, RedirectUrl, RequestTokenError, TokenResponse,
 };
 use store::Ts;
 use url::Url;
@@ -54,6 +55,20 @@ pub(super) fn client() -> reqwest::Client {
         .expect("a client with these settings can be made")
 }
 
+/// How the library sends its requests.
+struct Ask<'a> {
+    provider: &'a Provider,
+    http: &'a reqwest::Client,
+}
+
+impl<'c> AsyncHttpClient<'c> for Ask<'_> {
+    type Error = Failed;
+    type Future = Pin<Box<dyn Future<Output = Result<HttpResponse, Failed>> + Send + 'c>>;
+    fn call(&'c self, request: HttpRequest) -> Self::Future {
+        Box::pin(send(self.provider, self.http, request))
+    }
+}
+
 /// Sends one request to an address that the provider may name.
 async fn send(provider: &Provider, http: &reqwest::Client, request: HttpRequest) -> Result<HttpResponse, Failed> {
     let url = Url::parse(&request.uri().to_string()).map_err(|_| Failed::Address)?;
@@ -76,7 +91,7 @@ async fn send(provider: &Provider, http: &reqwest::Client, request: HttpRequest)
 pub(super) async fn metadata(provider: &Provider, http: &reqwest::Client) -> Result<CoreProviderMetadata> {
     let issuer =
         IssuerUrl::new(provider.issuer.clone()).map_err(|cause| provider.fault("issuer", cause.to_string()))?;
-    let ask = |request| send(provider, http, request);
+    let ask = Ask { provider, http };
     CoreProviderMetadata::discover_async(issuer, &ask)
         .await
         .map_err(|fault| match fault {
@@ -127,7 +142,7 @@ pub(super) async fn subject(
         .cloned()
         .collect();
     let client = openid(provider, metadata, answers_at)?;
-    let ask = |request| send(provider, http, request);
+    let ask = Ask { provider, http };
     let answer = client
         .exchange_code(AuthorizationCode::new(proofs.code))
         .map_err(|_| provider.refused("it names no place to exchange the code"))?

@@ -62,6 +62,8 @@ pub struct Answer {
 pub struct Arrived {
     /// What they went for.
     pub purpose: Purpose,
+    /// Where they were to come back to, as it was given to [`Providers::begin`].
+    pub back: String,
     /// Who the provider says it is.
     pub identity: Identity,
     /// Whether the provider asks for a second factor itself.
@@ -73,6 +75,7 @@ pub struct Arrived {
 struct Waiting {
     provider: String,
     purpose: Purpose,
+    back: String,
     /// SHA-256 of what the browser has in its cookie.
     browser: Vec<u8>,
     nonce: String,
@@ -115,8 +118,9 @@ impl Providers {
         format!("{}/sign-in/answer/{id}", self.base_url)
     }
 
-    /// Begins: asks the provider what it offers, and gives the address to send the browser to.
-    pub async fn begin(&self, access: &Access, id: &str, purpose: Purpose) -> Result<Leave> {
+    /// Begins: asks the provider what it offers, and gives the address to send the browser to. `back` is where the person
+    /// wants to be afterwards.
+    pub async fn begin(&self, access: &Access, id: &str, purpose: Purpose, back: &str) -> Result<Leave> {
         let provider = self.get(id).ok_or(AccessError::NoProvider)?;
         let metadata = self.metadata(provider).await?;
         provider.allows(metadata.authorization_endpoint().url())?;
@@ -126,6 +130,7 @@ impl Providers {
         let waiting = Waiting {
             provider: provider.id.clone(),
             purpose,
+            back: back.to_owned(),
             browser: Sha256::digest(browser.as_str()).to_vec(),
             nonce: nonce.as_str().to_owned(),
             verifier: verifier.as_str().to_owned(),
@@ -179,6 +184,7 @@ impl Providers {
         .await?;
         Ok(Arrived {
             purpose: waiting.purpose,
+            back: waiting.back,
             identity: Identity {
                 issuer: provider.issuer.clone(),
                 subject,

@@ -149,7 +149,7 @@ impl Site {
         *self.liar.0.lock().unwrap() = Some(self.truth());
         let Leave { url, browser } = self
             .providers
-            .begin(&self.network.access, "city", Purpose::SignIn)
+            .begin(&self.network.access, "city", Purpose::SignIn, "/en/records")
             .await?;
         let asked = |name: &str| url.query_pairs().find(|(n, _)| n == name).unwrap().1.into_owned();
         let mut says = Says {

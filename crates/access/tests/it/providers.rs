@@ -123,7 +123,7 @@ impl Site {
     }
     async fn begin(&self, purpose: Purpose) -> Leave {
         self.providers
-            .begin(&self.network.access, "city", purpose)
+            .begin(&self.network.access, "city", purpose, "/en/records")
             .await
             .unwrap()
     }
@@ -162,7 +162,7 @@ async fn somebody_links_their_sign_in_and_signs_in_with_it(#[case] on: On) {
         account: robin.id.clone(),
     };
     let arrived = site.arrive(purpose.clone(), "robin-at-the-city").await;
-    assert_eq!(arrived.purpose, purpose);
+    assert_eq!((arrived.purpose, arrived.back.as_str()), (purpose, "/en/records"));
     assert_eq!(arrived.identity.subject, "robin-at-the-city");
     let mut tx = site.network.begin().await;
     identity::link(access, &mut tx, &robin.id, &arrived.identity)
@@ -345,12 +345,12 @@ async fn a_provider_that_is_away_is_named_before_and_after() {
     assert!(matches!(away, Err(AccessError::ProviderAway { .. })), "{away:?}");
     let away = site
         .providers
-        .begin(&site.network.access, "city", Purpose::SignIn)
+        .begin(&site.network.access, "city", Purpose::SignIn, "/en/records")
         .await;
     assert!(matches!(away, Err(AccessError::ProviderAway { .. })), "{away:?}");
     let unknown = site
         .providers
-        .begin(&site.network.access, "village", Purpose::SignIn)
+        .begin(&site.network.access, "village", Purpose::SignIn, "")
         .await;
     assert!(matches!(unknown, Err(AccessError::NoProvider)), "{unknown:?}");
 }

@@ -26,6 +26,7 @@ impl Settings {
                 if let Some(mail) = config.mail.read()? {
                     mail.check()?;
                 }
+                config.providers(&config.site.base_url)?;
                 if path.exists() {
                     println!("{} is in order.", path.display());
                 } else {

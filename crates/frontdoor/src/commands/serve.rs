@@ -10,7 +10,6 @@ use access::Access;
 use anyhow::Context;
 use directory::import;
 use finder::{Finder, Source};
-use letters::Outbox;
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder};
 use needs::Vocabulary;
 use store::{Clock, Db};
@@ -22,14 +21,12 @@ use crate::config::{Config, FILE};
 use crate::deployment::{Deployment, Make};
 use crate::ops::{self, Ops};
 use crate::upkeep::Upkeep;
-use crate::{attention, demonstration, logs, progress};
+use crate::{attention, demonstration, logs, post, progress};
 
 /// How long requests in flight may take once the server is told to stop.
 const GRACE: Duration = Duration::from_secs(10);
 /// How often what is no longer needed is cleared away, and what a killed import left is settled.
 const HOUSEKEEPING: Duration = Duration::from_mins(1);
-/// How often letters that are due are looked for.
-const LETTERS: Duration = Duration::from_secs(2);
 /// How long events are kept for readers that were away.
 const EVENTS_KEPT: Duration = Duration::from_hours(7 * 24);
 
@@ -94,6 +91,8 @@ async fn run(home: &Path, config: Config, listen: Option<SocketAddr>, demo: bool
         clock: deployment.clock.clone(),
         ids: deployment.ids.clone(),
         access: deployment.access(keys),
+        passkeys: Deployment::passkeys(&site),
+        providers: deployment.config.providers(&site.base_url)?,
         letters: letters.clone(),
         site: Arc::new(site),
     };
@@ -110,7 +109,7 @@ async fn run(home: &Path, config: Config, listen: Option<SocketAddr>, demo: bool
         deployment.db.clone(),
         deployment.clock.clone(),
     )));
-    let sending = tokio::spawn(send(letters, deployment.db.clone(), deployment.clock.clone()));
+    let sending = post::begin(letters, &deployment);
     let kept_up = upkeep.begin();
     let (stop, mut stopped) = watch::channel(false);
     let routes = web::router(app.clone())
@@ -156,20 +155,6 @@ async fn end_asked() -> anyhow::Result<()> {
         _ = terminate.recv() => {}
     }
     Ok(())
-}
-
-/// Hands letters to the mail server as they come due.
-async fn send(letters: Outbox, db: Db, clock: Clock) {
-    while letters.sends() {
-        match letters.deliver_next(&db, &clock, "server").await {
-            Ok(Some(_)) => {}
-            Ok(None) => tokio::time::sleep(LETTERS).await,
-            Err(error) => {
-                tracing::error!(%error, "letters could not be looked for");
-                tokio::time::sleep(LETTERS).await;
-            }
-        }
-    }
 }
 
 /// Keeps index and gazetteer up with the event feed. Other places mean another index.

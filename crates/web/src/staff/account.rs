@@ -15,7 +15,7 @@ use crate::form::Field;
 use crate::public::html;
 use crate::staff::asking::{Asking, new_password};
 use crate::staff::link::language_field;
-use crate::staff::{Browser, Frame, Staff, app_code, letter};
+use crate::staff::{Browser, Frame, Staff, app_code, letter, passkey, provider};
 use crate::words::Words;
 use crate::{App, Shared, WebError};
 
@@ -43,6 +43,10 @@ pub(crate) struct AccountPage {
     codes: i64,
     codes_left: String,
     sessions: Vec<Session>,
+    passkeys: Vec<passkey::Row>,
+    /// The site's address can have passkeys.
+    passkeys_here: bool,
+    providers: Vec<provider::Row>,
 }
 
 struct Session {
@@ -67,6 +71,11 @@ fn done(w: &Words, done: &str) -> Option<String> {
         "no-app" => "account-done-no-app",
         "email" => "account-done-email",
         "sessions" => "account-done-sessions",
+        "passkey" => "passkey-done",
+        "passkey-name" => "passkey-done-name",
+        "no-passkey" => "passkey-done-removed",
+        "linked" => "provider-done-linked",
+        "unlinked" => "provider-done-unlinked",
         _ => return None,
     };
     Some(w.t(message))
@@ -111,6 +120,9 @@ async fn show(State(app): Shared, staff: Staff, Query(asked): Query<Done>) -> Re
         codes,
         codes_left: w.t1("account-codes-left", "n", codes),
         sessions: sessions.collect(),
+        passkeys: passkey::rows(&app, &staff).await?,
+        passkeys_here: app.passkeys.is_some(),
+        providers: provider::rows(&app, &staff).await?,
         email: account.email,
     }))
 }

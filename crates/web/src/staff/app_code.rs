@@ -122,7 +122,7 @@ async fn confirm(State(app): Shared, staff: Staff, Posted(given): Posted<Given>)
         Ok(codes) => {
             letter::changed(&app, &own(&app, &staff).await?, Change::AppAdded).await?;
             Ok(match codes {
-                Some(codes) => codes_page(&staff, codes),
+                Some(codes) => codes_page(&staff, codes, "app"),
                 None => staff.to("/account?done=app"),
             })
         }
@@ -136,11 +136,12 @@ async fn confirm(State(app): Shared, staff: Staff, Posted(given): Posted<Given>)
     }
 }
 
-fn codes_page(staff: &Staff, codes: Codes) -> Response {
+/// Recovery codes, shown once after something was done.
+pub(crate) fn codes_page(staff: &Staff, codes: Codes, done: &str) -> Response {
     html(&CodesPage {
         page: Frame::lasting(staff, "account", staff.words.t("codes-title")),
         codes,
-        next: staff.href("/account?done=app"),
+        next: staff.href(&format!("/account?done={done}")),
     })
 }
 
@@ -218,5 +219,5 @@ async fn codes(
     let codes = access::recovery_code::replace(&app.access, &mut tx, &staff.actor).await?;
     tx.commit().await?;
     letter::changed(&app, &own(&app, &staff).await?, Change::CodesMade).await?;
-    Ok(codes_page(&staff, codes))
+    Ok(codes_page(&staff, codes, "app"))
 }

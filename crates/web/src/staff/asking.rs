@@ -12,6 +12,7 @@ use serde::Deserialize;
 use crate::form::{Field, Wrong};
 use crate::guard::Limit;
 use crate::public::{In, html};
+use crate::staff::provider::Button;
 use crate::staff::session::private;
 use crate::staff::{Browser, Frame};
 use crate::words::Words;
@@ -41,6 +42,8 @@ pub(crate) struct Asking {
     pub wrong: Wrong,
     /// A message above the form.
     pub notice: Option<String>,
+    /// Providers to sign in with in the place of what the form asks for.
+    pub providers: Vec<Button>,
 }
 
 impl Asking {
@@ -57,6 +60,7 @@ impl Asking {
             back: None,
             wrong: Wrong::default(),
             notice: None,
+            providers: Vec::new(),
         }
     }
     /// The page as an answer: 200, or 422 or 429 where something is to be mended.

@@ -13,11 +13,15 @@ pub const STEP: &str = "frontdoor-step";
 /// A link from a letter was opened.
 pub const LINK: &str = "frontdoor-link";
 
+/// Somebody set out for a provider, and the language they did it in.
+pub const PROVIDER: &str = "frontdoor-provider";
+
 fn name(base: &'static str, tls: bool) -> &'static str {
     match (base, tls) {
         (SESSION, true) => "__Host-frontdoor",
         (STEP, true) => "__Host-frontdoor-step",
         (LINK, true) => "__Host-frontdoor-link",
+        (PROVIDER, true) => "__Host-frontdoor-provider",
         (plain, _) => plain,
     }
 }

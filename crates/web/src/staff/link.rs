@@ -21,7 +21,7 @@ use crate::public::{In, html};
 use crate::settings::Settings;
 use crate::staff::asking::{Asking, new_password, weakness};
 use crate::staff::session::private;
-use crate::staff::{Browser, Frame, cookie, letter, sign_in};
+use crate::staff::{Browser, Frame, cookie, letter, provider, sign_in};
 use crate::words::Words;
 use crate::{App, Shared, WebError};
 
@@ -129,6 +129,7 @@ fn choose_page(app: &App, words: &'static Words, opened: &Opened, chosen: &Chose
                 .attr("required", ""),
         );
         page.fields.push(language_field(words, &chosen.lang));
+        page.providers = provider::buttons(app, words, "/choose-password/with");
     } else {
         page.lead
             .push(words.t1("choose-password-lead", "email", &opened.account.email));

@@ -10,11 +10,14 @@ pub(crate) mod asking;
 mod begin;
 mod browser;
 mod cookie;
+mod device;
 mod forgotten;
 mod frame;
 pub(crate) mod handed;
 mod letter;
 pub mod link;
+mod passkey;
+mod provider;
 mod refused;
 mod resend;
 pub mod session;
@@ -40,6 +43,8 @@ const ADVICE: u32 = 240;
 fn rooms() -> Router<App> {
     Router::new()
         .merge(account::router())
+        .merge(passkey::router())
+        .merge(provider::router())
         .merge(records::router())
         .merge(crate::queue::router())
         .merge(admin::router())
@@ -52,6 +57,8 @@ fn door() -> Router<App> {
         .layer(Extension(Limit::new(ADVICE)));
     Router::new()
         .merge(advice)
+        .merge(passkey::door())
+        .merge(provider::door())
         .route("/sign-in", get(sign_in::get).post(sign_in::post))
         .route(
             "/sign-in/second-step",
@@ -70,9 +77,10 @@ pub fn router(app: &App) -> Router<App> {
         let rooms = rooms().route_layer(middleware::from_fn_with_state(app.clone(), session::required));
         router = router.nest(&format!("/{lang}"), rooms.merge(door()));
     }
-    // The layer writes addresses into the finest log, so the one with a token stands outside of it: it changes nothing.
+    // The layer writes addresses into the finest log, so those with a token stand outside of it.
     router
         .layer(CsrfLayer::new())
+        .route("/sign-in/answer/{provider}", get(provider::answer))
         .route("/en/link/{token}", get(link::open))
         .route("/fr/link/{token}", get(link::open))
 }

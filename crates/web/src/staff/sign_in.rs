@@ -1,7 +1,7 @@
 //! Signing in: e-mail and password, then the second step where there is one.
 
-use access::AccessError;
 use access::sign_in::{Code, Next, by_code, by_password};
+use access::{AccessError, Account};
 use askama::Template;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
@@ -13,8 +13,10 @@ use crate::form::{Field, Wrong};
 use crate::page::Switch;
 use crate::public::{In, html};
 use crate::staff::begin::begin;
+use crate::staff::device::Device;
+use crate::staff::provider::Button;
 use crate::staff::session::{private, safe_next};
-use crate::staff::{Browser, Frame, cookie};
+use crate::staff::{Browser, Frame, cookie, passkey, provider};
 use crate::words::Words;
 use crate::{App, Shared, WebError};
 
@@ -29,6 +31,9 @@ pub(crate) struct SignIn {
     wrong: Wrong,
     /// One message above the form: too many tries, a step that came too late.
     notice: Option<String>,
+    /// The way to sign in with a passkey.
+    passkey: Option<String>,
+    providers: Vec<Button>,
 }
 
 /// The second step.
@@ -37,6 +42,9 @@ pub(crate) struct SignIn {
 pub(crate) struct SecondStep {
     page: Frame,
     code: Field,
+    /// A code of an app, or a recovery code, can be typed.
+    types: bool,
+    device: Option<Device>,
     recovery: bool,
     next: String,
     wrong: Wrong,
@@ -119,7 +127,7 @@ fn answer(status: StatusCode, page: &impl Template) -> Response {
     response
 }
 
-fn with_next(path: &str, next: &str) -> String {
+pub(crate) fn with_next(path: &str, next: &str) -> String {
     match safe_next(next) {
         Some(next) => {
             let query = url::form_urlencoded::Serializer::new(String::new())
@@ -149,6 +157,11 @@ fn first(app: &App, words: &'static Words, given: &Given, said: Said) -> Respons
         next: safe_next(&given.next).unwrap_or_default().to_owned(),
         wrong,
         notice,
+        passkey: app
+            .passkeys
+            .is_some()
+            .then(|| format!("/{}{}", words.lang, with_next("/sign-in/passkey", &given.next))),
+        providers: provider::buttons(app, words, "/sign-in/with"),
     };
     answer(status, &page)
 }
@@ -208,7 +221,19 @@ pub async fn go_on(
     }
 }
 
-fn second(app: &App, words: &'static Words, next: &str, recovery: bool, said: Said) -> Response {
+async fn second(
+    app: &App,
+    words: &'static Words,
+    account: &Account,
+    next: &str,
+    recovery: bool,
+    said: Said,
+) -> Result<Response, WebError> {
+    let device = if recovery {
+        None
+    } else {
+        passkey::of_step(app, words, account, next).await?
+    };
     let status = said.status();
     let (wrong, notice) = said.parts();
     let code = if recovery {
@@ -234,22 +259,43 @@ fn second(app: &App, words: &'static Words, next: &str, recovery: bool, said: Sa
             .attr("required", "")
             .attr("autofocus", "")
             .wrong(&wrong),
+        types: recovery || account.has_totp,
+        device,
         recovery,
         next: safe_next(next).unwrap_or_default().to_owned(),
         wrong,
         notice,
     };
-    answer(status, &page)
+    Ok(answer(status, &page))
+}
+
+/// The second step again, saying why the passkey did not do.
+pub(crate) async fn second_again(
+    app: &App,
+    words: &'static Words,
+    account: &Account,
+    next: &str,
+    notice: String,
+) -> Result<Response, WebError> {
+    let mut response = second(app, words, account, next, false, Said::Notice(notice)).await?;
+    *response.status_mut() = StatusCode::FORBIDDEN;
+    Ok(response)
 }
 
 /// The first step again, saying why.
-fn too_late(app: &App, words: &'static Words, next: &str) -> Response {
+pub(crate) fn again(app: &App, words: &'static Words, next: &str, notice: String, status: StatusCode) -> Response {
     let given = Given {
         next: next.to_owned(),
         ..Given::default()
     };
-    let mut response = first(app, words, &given, Said::Notice(words.t("second-step-gone")));
-    *response.status_mut() = StatusCode::UNAUTHORIZED;
+    let mut response = first(app, words, &given, Said::Notice(notice));
+    *response.status_mut() = status;
+    response
+}
+
+/// The first step again, because the second came too late.
+fn too_late(app: &App, words: &'static Words, next: &str) -> Response {
+    let mut response = again(app, words, next, words.t("second-step-gone"), StatusCode::UNAUTHORIZED);
     let gone = cookie::clear(cookie::STEP, app.site.tls());
     response.headers_mut().append(header::SET_COOKIE, gone);
     response
@@ -266,13 +312,17 @@ pub async fn get_second(
         return Ok(too_late(&app, words, &asked.next));
     };
     match access::sign_in::account_of_step(&app.access, &step).await {
-        Ok(_) => Ok(second(
-            &app,
-            words,
-            &asked.next,
-            asked.with == "recovery",
-            Said::Nothing,
-        )),
+        Ok(account) => {
+            second(
+                &app,
+                words,
+                &account,
+                &asked.next,
+                asked.with == "recovery",
+                Said::Nothing,
+            )
+            .await
+        }
         Err(AccessError::StepGone) => Ok(too_late(&app, words, &asked.next)),
         Err(other) => Err(other.into()),
     }
@@ -305,7 +355,11 @@ pub async fn post_second(
                 "second-step-wrong"
             };
             let said = Said::of(&app, words, error, wrong, "code")?;
-            Ok(second(&app, words, &given.next, recovery, said))
+            match access::sign_in::account_of_step(&app.access, &step).await {
+                Ok(account) => second(&app, words, &account, &given.next, recovery, said).await,
+                Err(AccessError::StepGone) => Ok(too_late(&app, words, &given.next)),
+                Err(other) => Err(other.into()),
+            }
         }
     }
 }

@@ -12,7 +12,7 @@ use totp_rs::{Builder, Secret};
 
 use crate::support::{Answer, Browser, Site, posted};
 
-const GOOD: &str = "four herons under ice";
+pub const GOOD: &str = "four herons under ice";
 const SESSION: &str = "__Host-frontdoor";
 const STEP: &str = "__Host-frontdoor-step";
 const LINK: &str = "__Host-frontdoor-link";
@@ -33,7 +33,7 @@ async fn invited(site: &Site, email: &str, role: Role) -> String {
 }
 
 /// Accepts an invitation.
-async fn accepted<'a>(site: &'a Site, email: &str, role: Role) -> Browser<'a> {
+pub async fn accepted<'a>(site: &'a Site, email: &str, role: Role) -> Browser<'a> {
     let token = invited(site, email, role).await;
     let browser = site.browser();
     browser.get(&format!("/en/link/{token}")).await;

@@ -4,6 +4,7 @@ mod decisions;
 mod door;
 mod operations;
 mod people;
+mod proofs;
 mod queue;
 mod records;
 mod settings;

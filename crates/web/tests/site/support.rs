@@ -109,6 +109,8 @@ impl Site {
                     ..access::Settings::default()
                 },
             ),
+            passkeys: access::passkey::Passkeys::new("https://211.example", "211 Lakeshore").ok(),
+            providers: access::oidc::Providers::new(Vec::new(), "https://211.example").unwrap(),
             letters: letters::Outbox::new(
                 None,
                 letters::Sender {
