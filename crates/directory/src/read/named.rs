@@ -36,27 +36,29 @@ pub struct NameEntry {
     pub modified: Ts,
 }
 
-// `$shown` is the name that is given, `$name` what is looked into and `$end` what the list is sorted by, both as an index has them.
+// `$shown` is the name that is given, `$fits` what it must fit and `$end` what the list is sorted by, both as an index has them.
 macro_rules! named {
-    ($shown:expr, $name:expr, $after:literal, $owners:literal, $end:expr) => {
+    ($shown:expr, $fits:expr, $after:literal, $owners:literal, $end:expr) => {
         concat!(
             "SELECT r.id, ", $shown, " AS name, r.owner, COALESCE(n.status, r.status) AS status, COALESCE(n.version, r.version) AS version,
                COALESCE(n.modified_at, r.modified_at) AS modified_at
              FROM record r
              LEFT JOIN record_next n ON n.record_id = r.id AND n.run IN (SELECT p.id FROM import_run p WHERE p.state = 'published')
-             WHERE r.kind = $1 AND ", $name, " LIKE $2
+             WHERE r.kind = $1 AND ", $fits, "
                AND r.born_run NOT IN (SELECT h.id FROM import_run h WHERE h.state IN ('staging', 'undoing'))
                AND (CAST($3 AS TEXT) IS NULL OR COALESCE(n.status, r.status) = $3)
                AND (NOT CAST($4 AS BOOLEAN) OR r.owner", $owners, ")", $after, " ORDER BY ", $end, ", r.id LIMIT $6"
         )
     };
 }
+// Only a name with other than plain letters is held against the open pattern: that one fits too many. The two comparisons
+// with $7 let an index begin at the row before.
 macro_rules! first {
     ($owners:literal) => {
         named!(
             "r.name",
-            "LOWER(SUBSTR(r.name, 1, 200))",
-            " AND (SUBSTR(r.name, 1, 200), r.id) > ($7, $8)",
+            "(LOWER(SUBSTR(r.name, 1, 200)) LIKE $9 OR (OCTET_LENGTH(SUBSTR(r.name, 1, 200)) > LENGTH(SUBSTR(r.name, 1, 200)) AND LOWER(SUBSTR(r.name, 1, 200)) LIKE $2))",
+            " AND SUBSTR(r.name, 1, 200) >= $7 AND (SUBSTR(r.name, 1, 200) > $7 OR r.id > $8)",
             $owners,
             "SUBSTR(r.name, 1, 200)"
         )
@@ -73,8 +75,8 @@ sql! {
     NAMED = { sqlite: first!(" IN (SELECT value FROM json_each($5))"), postgres: first!(" = ANY(CAST($5 AS text[]))") };
     /// As `NAMED`; and both read JSON in their own way.
     FRENCH = {
-        sqlite: named!(french!(sqlite), french!(sqlite), "", " IN (SELECT value FROM json_each($5))", french!(sqlite)),
-        postgres: named!(french!(postgres), french!(postgres), "", " = ANY(CAST($5 AS text[]))", french!(postgres)),
+        sqlite: named!(french!(sqlite), concat!(french!(sqlite), " LIKE $2"), "", " IN (SELECT value FROM json_each($5))", french!(sqlite)),
+        postgres: named!(french!(postgres), concat!(french!(postgres), " LIKE $2"), "", " = ANY(CAST($5 AS text[]))", french!(postgres)),
     };
     NAME_OF = "SELECT SUBSTR(name, 1, 200) FROM record WHERE id = $1";
 }
@@ -96,7 +98,15 @@ pub async fn named(db: &Db, filter: &Named, after: Option<&str>, limit: usize) -
             (found.map(|(name,)| name).unwrap_or_default(), id.to_owned())
         }
     };
-    let pattern = pattern(words.iter().max_by_key(|word| word.len()));
+    let longest = words
+        .iter()
+        .max_by_key(|word| word.len())
+        .map(String::as_str)
+        .unwrap_or_default();
+    let (plain, pattern) = (
+        format!("%{}%", longest.replace(['%', '_', '\\'], "_")),
+        pattern(longest),
+    );
     let size = if words.is_empty() { limit } else { BATCH };
     let has_words = |name: &str| {
         let folded = language::fold(name);
@@ -105,7 +115,7 @@ pub async fn named(db: &Db, filter: &Named, after: Option<&str>, limit: usize) -
     let mut found: Vec<NameEntry> = Vec::new();
     loop {
         let mut row = filter.args(&pattern, size);
-        row.extend(args![name.as_str(), id.as_str()]);
+        row.extend(args![name.as_str(), id.as_str(), plain.as_str()]);
         let rows: Vec<NameEntry> = db.fresh_all(NAMED, row).await?;
         let whole = rows.len() == size;
         if let Some(last) = rows.last() {
@@ -146,8 +156,7 @@ impl Named {
 
 /// What `LIKE` looks for: a letter that is written with accents as well stands for any, and what is written as one letter
 /// or as two for any number.
-fn pattern(word: Option<&String>) -> String {
-    let word = word.map(String::as_str).unwrap_or_default();
+fn pattern(word: &str) -> String {
     let open = ["oe", "ae", "ss"]
         .iter()
         .fold(word.to_owned(), |word, two| word.replace(two, "%"));
