@@ -253,6 +253,12 @@ describe('every page of it', () => {
     'a centre': at('/admin/centres/main'),
     'a centre saved': at('/admin/centres/main?done=saved'),
     'the network': at('/admin/centres/_'),
+    sources: at('/admin/sources'),
+    imports: at('/admin/imports'),
+    jobs: at('/admin/jobs'),
+    health: at('/admin/health'),
+    'the audit': at('/admin/audit'),
+    'the queue': at('/queue'),
     'nothing here': async (page, lang) => {
       page.expectErrors = true;
       await at('/admin/people/nobody')(page, lang);

@@ -1,6 +1,6 @@
 // Makes the README's pictures: `node e2e/pictures.mjs` writes docs/pictures/*.png.
 import { mkdirSync } from 'node:fs';
-import { openPage, startBrowser, startDemo } from './support.mjs';
+import { comeIn, openPage, startBrowser, startDemo } from './support.mjs';
 
 const folder = new URL('../docs/pictures/', import.meta.url).pathname;
 mkdirSync(folder, { recursive: true });
@@ -36,5 +36,15 @@ await shot('results.en.320', 'en', ask('help paying my electricity bill', 'M5V 2
 await shot('danger.en', 'en', ask('my husband hit me and I have nowhere to go', 'Hamilton'));
 await shot('needs.fr', 'fr', async (page) => page.goto(`${server.base}/fr/needs`));
 await shot('none.en', 'en', ask('unicycle repair for giraffes', 'Thunder Bay'));
+// What a curator sees after an agency's new sentence: the French that fell behind, and why.
+const page = await comeIn(browser, server, { name: 'Chantal Roy', email: 'chantal@211.example', role: 'curator' });
+await page.goto(`${server.base}/en/records?name=Emergency+Energy+Fund`);
+await Promise.all([page.waitForURL(/records\/[0-9a-f-]{36}/), page.getByRole('link', { name: 'Emergency Energy Fund' }).first().click()]);
+const text = page.locator('textarea').nth(2);
+await text.fill(`${await text.inputValue()} Call first.`);
+await Promise.all([page.waitForURL('**saved**'), page.getByRole('button', { name: 'Save a new version' }).first().click()]);
+await page.screenshot({ path: `${folder}record.en.png` });
+await page.goto(`${server.base}/en/queue/verification`);
+await page.screenshot({ path: `${folder}queue.en.png` });
 await browser.close();
 await server.stop();
