@@ -166,6 +166,7 @@ describe('every page of it', () => {
   });
 
   let invited = 0;
+  let strangers = 0;
   const submit = (page) => Promise.all([page.waitForEvent('load'), page.locator('main form .btn').last().click()]);
   const at = (path) => (page, lang) => page.goto(`${server.base}/${lang}${typeof path === 'function' ? path() : path}`);
   const refuse = (path, fields) => async (page, lang) => {
@@ -186,7 +187,11 @@ describe('every page of it', () => {
   }
   const door = {
     'sign in': at('/sign-in'),
-    'sign in refused': refuse('/sign-in', { '#email': 'nobody@211.example', '#password': 'wrong' }),
+    // Somebody else each time: who fails often is made to wait, and sees another page.
+    'sign in refused': (page, lang) => {
+      strangers += 1;
+      return refuse('/sign-in', { '#email': `nobody${strangers}@211.example`, '#password': 'wrong' })(page, lang);
+    },
     'second step': async (page, lang) => {
       await at('/sign-in')(page, lang);
       await page.fill('#email', 'ana@211.example');
