@@ -46,7 +46,7 @@ async fn an_import_killed_anywhere_is_finished_or_undone(#[case] on: On) {
     run(&db, &clock, &options(), source(12, 0)).await.unwrap();
     let (mut before, mut rows_before) = (everything(&db).await, rows(&db).await);
     // On PostgreSQL each statement costs more, so fewer points are tried.
-    let step = if on == On::Sqlite { 1 } else { 5 };
+    let step = if on == On::Sqlite { 1 } else { 2 };
     let (mut undone, mut finished) = (0, 0);
     let mut round = 1;
     for polls in (1..).step_by(step) {
