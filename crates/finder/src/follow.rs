@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
+use directory::Published;
 use directory::model::{Kind, Status};
+use directory::view::ServiceView;
 use directory::{publish, read};
 use jiff::civil::Date;
 use places::Gazetteer;
@@ -148,15 +150,7 @@ impl Finder {
         let of = usize::try_from(read::count(&source.db, Kind::Service, &filter).await?).unwrap_or_default();
         let mut first = vec![Work::Everything];
         let (mut after, mut done) = (String::new(), 0);
-        loop {
-            let page = read::Page::After(after, i64::try_from(BATCH).expect("some hundreds"));
-            let ids: Vec<String> = read::list(&source.db, Kind::Service, &filter, &page)
-                .await?
-                .into_iter()
-                .map(|r| r.id)
-                .collect();
-            let Some(last) = ids.last() else { break };
-            after = last.clone();
+        while let Some(ids) = next_services(&source.db, &mut after).await? {
             done += ids.len();
             index(writer, source, &ids, std::mem::take(&mut first)).await?;
             progress(Progress { done, of });
@@ -167,6 +161,33 @@ impl Finder {
         tracing::info!(services = self.len(), "the search index was built");
         Ok(position)
     }
+}
+
+/// Ids of the next services after the last one given; none when there are no more.
+async fn next_services(db: &Db, after: &mut String) -> Result<Option<Vec<String>>, FinderError> {
+    let page = read::Page::After(after.clone(), i64::try_from(BATCH).expect("some hundreds"));
+    let records = read::list(db, Kind::Service, &read::Filter::default(), &page).await?;
+    let ids: Vec<String> = records.into_iter().map(|record| record.id).collect();
+    Ok(ids.last().cloned().map(|last| {
+        *after = last;
+        ids
+    }))
+}
+
+/// Shows every service as the public may see it today.
+pub(crate) async fn each_published(
+    source: &Source,
+    mut show: impl FnMut(Published<ServiceView>),
+) -> Result<(), FinderError> {
+    let (mut after, today) = (String::new(), today(source));
+    while let Some(ids) = next_services(&source.db, &mut after).await? {
+        let views = read::service_views(&source.db, &ids).await?;
+        let public = views.iter().filter(|view| view.service.status == Status::Published);
+        public
+            .filter_map(|view| publish::service(view, today))
+            .for_each(&mut show);
+    }
+    Ok(())
 }
 
 /// The services that look different after these events.

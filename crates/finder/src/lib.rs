@@ -12,6 +12,7 @@ mod finder;
 mod folder;
 mod follow;
 mod judge;
+pub mod judged;
 mod matching;
 mod needs_of;
 mod place;

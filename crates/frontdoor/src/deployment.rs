@@ -6,7 +6,7 @@ use std::sync::Arc;
 use access::passkey::Passkeys;
 use access::{Access, centre};
 use anyhow::Context;
-use finder::{Finder, Source};
+use finder::{Finder, FinderError, Source};
 use language::Text;
 use letters::Outbox;
 use needs::Vocabulary;
@@ -16,6 +16,7 @@ use store::{Clock, Db, Ids, Options};
 
 use crate::commands::restore;
 use crate::config::Config;
+use crate::progress;
 
 /// The centre that a deployment begins with.
 pub const CENTRE: &str = "main";
@@ -145,6 +146,21 @@ impl Deployment {
             home: self.config.home()?,
         };
         Ok(Finder::open(&Config::index(&self.home), settings)?)
+    }
+
+    /// The search index and the places, with every change taken in: for a command that asks.
+    pub async fn up_to_date(&self) -> anyhow::Result<(Finder, Arc<Gazetteer>)> {
+        let finder = self.finder()?;
+        let gazetteer = self.gazetteer().await?;
+        let bar = progress::bar("indexing");
+        let mut moved = |p: finder::Progress| progress::moved(&bar, p.done as u64, Some(p.of as u64));
+        match finder.catch_up(&self.source(&gazetteer), &mut moved).await {
+            // A running server keeps the index; it is up to date within a second.
+            Ok(()) | Err(FinderError::Locked { .. }) => {}
+            Err(error) => return Err(error.into()),
+        }
+        bar.finish_and_clear();
+        Ok((finder, gazetteer))
     }
 
     /// What the index is kept up from.

@@ -1,4 +1,4 @@
-//! The one binary: demo, serve, import, search, user, centre, db, audit, key, backup, restore, gazetteer, config.
+//! The one binary: demo, serve, import, search, eval, user, centre, db, audit, key, backup, restore, gazetteer, config.
 
 mod attention;
 mod commands;
@@ -52,6 +52,8 @@ enum Command {
     Import(commands::import::Import),
     /// Search as the site does
     Search(commands::search::Search),
+    /// Ask judged questions and say how well they are answered
+    Eval(commands::eval::Eval),
     /// Look after people: accounts, roles, ways in
     #[command(subcommand)]
     User(commands::user::User),
@@ -104,6 +106,7 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Serve { listen } => commands::serve::serve(&home, listen).await,
         Command::Import(import) => import.run(&home).await,
         Command::Search(search) => search.run(&home).await,
+        Command::Eval(eval) => eval.run(&home).await,
         Command::User(user) => user.run(&home).await,
         Command::Centre(centre) => centre.run(&home).await,
         Command::Db(db) => db.run(&home).await,

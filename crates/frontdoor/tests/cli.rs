@@ -150,3 +150,61 @@ fn an_address_in_use_is_said_before_anything_else() {
     assert!(err(&output).contains("--listen"), "{}", err(&output));
     assert_eq!(std::fs::read_dir(home.path()).unwrap().count(), 0, "nothing was made");
 }
+
+#[test]
+fn judged_questions_are_measured_and_bad_lines_are_named() {
+    let home = tempfile::tempdir().unwrap();
+    let files = tempfile::tempdir().unwrap();
+    let path = services(
+        files.path(),
+        &["Quilting circle for grandparents", "Chess club", "Chess for beginners"],
+    );
+    assert!(
+        run(home.path(), &["import", path.to_str().unwrap(), "--source", "test"])
+            .status
+            .success()
+    );
+    let judged = files.path().join("judged.jsonl");
+    let lines = [
+        r#"{"q": "quilting", "lang": "en", "kind": "short", "relevant": {"ids": {"s0": 3}}}"#,
+        r#"{"q": "chess", "lang": "en", "kind": "short", "near": "Atlantis", "relevant": {"ids": {"s0": 3}}}"#,
+        r#"{"q": "chess", "lang": "fr", "relevant": {"ids": {"gone": 3}}}"#,
+    ];
+    std::fs::write(&judged, lines.join("\n")).unwrap();
+    let asked = |more: &[&str]| {
+        let args: Vec<&str> = ["eval", judged.to_str().unwrap()].iter().chain(more).copied().collect();
+        run(home.path(), &args)
+    };
+    let output = asked(&["--json", "--worst", "1"]);
+    assert!(output.status.success(), "{}", err(&output));
+    let figures: serde_json::Value = serde_json::from_str(&out(&output)).unwrap();
+    assert_eq!(figures["questions"], 2);
+    assert_eq!(figures["success_at_1"], 0.5);
+    assert_eq!(figures["success_at_3"], 0.5);
+    assert_eq!(figures["ndcg_at_10"], 0.5);
+    assert_eq!(figures["by_kind"]["short"]["questions"], 2);
+    assert_eq!(figures["left_out"], serde_json::json!([3]));
+    assert_eq!(figures["places_not_known"], serde_json::json!([2]));
+    assert_eq!(figures["worst"][0]["q"], "chess");
+    assert!(figures["p99_ms"].as_f64().unwrap() > 0.0);
+    assert!(
+        err(&output).contains("line 3") && err(&output).contains("gone"),
+        "{}",
+        err(&output)
+    );
+    assert!(out(&asked(&[])).contains("nDCG@10"));
+    let halves: Vec<u64> = ["tune", "report"]
+        .iter()
+        .map(|half| {
+            let said = out(&asked(&["--json", "--half", half]));
+            serde_json::from_str::<serde_json::Value>(&said).map_or(0, |figures| figures["questions"].as_u64().unwrap())
+        })
+        .collect();
+    assert_eq!(halves.iter().sum::<u64>(), 2, "{halves:?}");
+
+    std::fs::write(&judged, [lines[0], "{\"q\": 1}"].join("\n")).unwrap();
+    let refused = asked(&[]);
+    assert!(!refused.status.success());
+    let said = err(&refused);
+    assert!(said.contains("line 2") && said.contains("Write"), "{said}");
+}

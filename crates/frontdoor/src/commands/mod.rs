@@ -5,6 +5,7 @@ pub mod backup;
 pub mod centre;
 pub mod config;
 pub mod db;
+pub mod eval;
 pub mod gazetteer;
 pub mod import;
 pub mod index;

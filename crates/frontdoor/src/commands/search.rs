@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::bail;
 use clap::Args;
-use finder::{Ask, FinderError, Question, Reason, Sort, Widened};
+use finder::{Ask, Question, Reason, Sort, Widened};
 use hours::OpenState;
 use language::{Lang, Text, format};
 use needs::Vocabulary;
@@ -13,7 +13,6 @@ use places::Resolved;
 use serde::Serialize;
 
 use crate::deployment::Deployment;
-use crate::progress;
 
 #[derive(Debug, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command")]
@@ -82,16 +81,7 @@ impl Search {
             bail!("--lang \"{}\" is no language tag; write en or fr", self.lang)
         };
         let deployment = Deployment::existing(home).await?;
-        let finder = deployment.finder()?;
-        let gazetteer = deployment.gazetteer().await?;
-        let bar = progress::bar("indexing");
-        let mut moved = |p: finder::Progress| progress::moved(&bar, p.done as u64, Some(p.of as u64));
-        match finder.catch_up(&deployment.source(&gazetteer), &mut moved).await {
-            // A running server keeps the index; it is up to date within a second.
-            Ok(()) | Err(FinderError::Locked { .. }) => {}
-            Err(error) => return Err(error.into()),
-        }
-        bar.finish_and_clear();
+        let (finder, gazetteer) = deployment.up_to_date().await?;
         let mut question = Question::new(self.words, lang.clone(), deployment.clock.now().timestamp());
         if let Some(place) = &self.near {
             question.near = match gazetteer.resolve(place) {
