@@ -5,4 +5,5 @@ mod behaviour;
 mod common;
 mod everyday;
 mod follow;
+mod judged;
 mod soundness;
