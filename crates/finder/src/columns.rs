@@ -10,6 +10,7 @@ use rules::Rule;
 use tantivy::columnar::{BytesColumn, Column, StrColumn};
 use tantivy::{DocId, SegmentReader};
 
+use crate::names::Names;
 use crate::traits::{OnGlobe, Traits, unpack_point};
 
 /// How sure it is that a service answers a need, and whether it answers the need itself or only a narrower one.
@@ -79,6 +80,8 @@ pub(crate) struct Columns {
     areas: HashMap<String, u32>,
     /// Drawn areas: the ordinal of their term in `areas`, and the ground.
     pub(crate) shapes: Vec<(u64, AreaRef)>,
+    /// What its services, their programs and agencies are called.
+    pub(crate) names: Names,
     /// ISO 639 codes by ordinal.
     pub(crate) languages: Vec<String>,
     rules: Vec<Option<Rule>>,
@@ -131,6 +134,11 @@ impl Columns {
                 shapes.push((ord, AreaRef::Shape(outline)));
             }
         }
+        let keys = words("key")?;
+        let of_docs: Vec<(u32, u32)> = (0..segment.max_doc())
+            .flat_map(|doc| keys.ords().values_for_doc(doc).map(move |name| (doc, ord(name))))
+            .collect();
+        let names = Names::new(&strings(&keys)?, of_docs.iter().copied());
         let languages = words("language")?;
         let rules = bytes("rule")?;
         let hours = bytes("hours")?;
@@ -170,6 +178,7 @@ impl Columns {
             need_ords_of,
             areas: strings(&areas)?.into_iter().zip(0..).collect(),
             shapes,
+            names,
             languages: strings(&languages)?,
             rules: values(&rules)?.iter().map(|b| serde_json::from_slice(b).ok()).collect(),
             open: Mutex::new(Arc::new(OpenAt::new(i64::MIN, timetables.len()))),

@@ -11,7 +11,6 @@ use crate::answer::Understood;
 use crate::columns::{Columns, Level, OpenAt};
 use crate::rank::Pass;
 use crate::schema::AREA_NOT_KNOWN;
-use crate::texts::NAMED;
 use crate::traits::{OnGlobe, Traits};
 use crate::{Facets, Part, weights};
 
@@ -125,9 +124,9 @@ impl<'a> Judge<'a> {
         }
     }
 
-    /// What holds of a service with these marks of the words, or `None` when it is left out. What is left out only because
+    /// What holds of a service that the question names so surely, or `None` when it is left out. What is left out only because
     /// its hours are not known is counted.
-    pub(crate) fn judge(&mut self, doc: DocId, marks: u32, facets: &mut Facets) -> Option<Judged> {
+    pub(crate) fn judge(&mut self, doc: DocId, named: f32, facets: &mut Facets) -> Option<Judged> {
         let (columns, filters, limits) = (self.columns, &self.pass.question.filters, self.pass.limits);
         let traits = columns.traits(doc);
         if filters.free && traits.free != Some(true)
@@ -172,7 +171,7 @@ impl<'a> Judge<'a> {
         let parts = Parts {
             crisis: if crisis { weights::CRISIS } else { 0.0 },
             need: weights::NEED * (best + (sum - best) * weights::NEED_FURTHER),
-            name: if marks & NAMED != 0 { weights::NAME } else { 0.0 },
+            name: weights::NAME * named,
             distance: self.nearness(km, traits),
             serves: if self.pass.question.near.is_some() && serves == Serves::Yes {
                 weights::SERVES

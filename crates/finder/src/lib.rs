@@ -14,6 +14,7 @@ mod follow;
 mod judge;
 pub mod judged;
 mod matching;
+mod names;
 mod needs_of;
 mod place;
 mod question;

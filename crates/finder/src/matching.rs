@@ -6,7 +6,7 @@ use tantivy::tokenizer::TextAnalyzer;
 use tantivy::{Searcher, Term};
 
 use crate::schema::{Fields, InLanguage};
-use crate::understanding::{Understanding, Word};
+use crate::understanding::Word;
 use crate::{analysis, weights};
 
 /// How many of the words that count must stand in a record.
@@ -89,17 +89,6 @@ impl<'a> Matching<'a> {
                 .map(|(other, factor)| (folded, other.to_owned(), weights::IN_FOLDED * factor)),
         );
         any
-    }
-
-    /// What is called exactly so, or has exactly this number.
-    pub(crate) fn named(&self, understood: &Understanding) -> Vec<(Field, String)> {
-        let key = Some(&understood.key).filter(|key| !key.is_empty());
-        let key = key.map(|key| (self.fields.key, key.clone()));
-        let phone = understood
-            .phone
-            .as_ref()
-            .map(|digits| (self.fields.phone, digits.clone()));
-        key.into_iter().chain(phone).collect()
     }
 
     /// The words as one phrase, field by field, with what it counts there: terms of one language in their order.

@@ -99,7 +99,7 @@ impl Pass<'_> {
             let mut facets = Facets::default();
             segment
                 .doc_ids_alive()
-                .any(|doc| judge.judge(doc, 0, &mut facets).is_some())
+                .any(|doc| judge.judge(doc, 0.0, &mut facets).is_some())
         })
     }
 
@@ -123,7 +123,7 @@ impl Pass<'_> {
                 }
                 let at = usize::from(aside(marks));
                 let tally = &mut tallies[at];
-                let Some(passed) = judge.judge(doc, marks, &mut tally.facets) else {
+                let Some(passed) = judge.judge(doc, self.texts.named(ord, doc, marks), &mut tally.facets) else {
                     continue;
                 };
                 tally.facets.count(&passed);

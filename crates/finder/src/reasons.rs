@@ -37,7 +37,11 @@ pub(crate) fn hits(
         let columns = &*view.columns[segment as usize];
         // What passed once passes again: nothing in between can change.
         let judge = &mut ranked.judges[segment as usize];
-        let Some(judged) = judge.judge(doc, candidate.marks, &mut Facets::default()) else {
+        let Some(judged) = judge.judge(
+            doc,
+            pass.texts.named(segment, doc, candidate.marks),
+            &mut Facets::default(),
+        ) else {
             continue;
         };
         let stored = stored(view, DocAddress::new(segment, doc), card)?;

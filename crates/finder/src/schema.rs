@@ -5,7 +5,7 @@ use tantivy::schema::{FAST, Field, IndexRecordOption, STORED, Schema, TextFieldI
 use crate::analysis;
 
 /// Grows by one whenever a field, an analysis or the form of a card changes: an index of another number is rebuilt.
-pub(crate) const FORMAT: u32 = 1;
+pub(crate) const FORMAT: u32 = 2;
 
 /// One of the two languages that texts are analysed in.
 #[derive(Clone, Copy)]
@@ -96,7 +96,7 @@ impl Fields {
             id: schema.add_text_field("id", raw()),
             source_id: schema.add_text_field("source_id", raw()),
             folded: schema.add_text_field("folded", words(analysis::FOLDED, false)),
-            key: schema.add_text_field("key", raw()),
+            key: schema.add_text_field("key", raw().set_fast("raw")),
             phone: schema.add_text_field("phone", raw()),
             area: schema.add_text_field("area", TextOptions::default().set_fast("raw")),
             shape: schema.add_bytes_field("shape", FAST),

@@ -4,6 +4,8 @@
 //! records have the words, and not with how many words and fields there are for each of them; a word that stands in
 //! most of a directory costs a millisecond.
 
+use std::collections::HashMap;
+
 use tantivy::DocId;
 
 use crate::columns::Level;
@@ -11,7 +13,7 @@ use crate::matching::Matching;
 use crate::schema::Fields;
 use crate::understanding::Understanding;
 use crate::view::View;
-use crate::weights;
+use crate::{names, weights};
 
 /// Stands beside the bits of the words: the service answers a need understood.
 pub(crate) const ANSWERS: u32 = 1 << 30;
@@ -39,6 +41,8 @@ pub(crate) struct Texts<'v> {
     pub(crate) counted: u32,
     /// Bits of the words that say something which no need understood says already, and which not every tenth service has.
     pub(crate) own: u32,
+    /// How surely the question names a service, where it does.
+    named: HashMap<(u32, DocId), f32>,
 }
 
 /// The slots serve the next question: fresh memory of that size costs more than to clear it.
@@ -60,6 +64,7 @@ impl<'v> Texts<'v> {
             segments: view.slots(),
             counted: 0,
             own: 0,
+            named: HashMap::new(),
         };
         let all_weak = understood.words.iter().all(|word| word.weak);
         for (n, word) in understood.words.iter().enumerate() {
@@ -74,9 +79,7 @@ impl<'v> Texts<'v> {
                 }
             }
         }
-        for (field, key) in matching.named(understood) {
-            texts.mark(field, &key, NAMED)?;
-        }
+        texts.mark_named(understood, fields)?;
         Ok(texts)
     }
 
@@ -119,6 +122,31 @@ impl<'v> Texts<'v> {
             self.own |= bit;
         }
         Ok(())
+    }
+
+    /// Marks what is called so or has this number.
+    fn mark_named(&mut self, understood: &Understanding, fields: &Fields) -> tantivy::Result<()> {
+        let mut put = |segment: u32, doc: DocId, sure: f32| {
+            self.segments[segment as usize][doc as usize].marks |= NAMED;
+            let kept = self.named.entry((segment, doc)).or_default();
+            *kept = sure.max(*kept);
+        };
+        for (segment, doc, sure) in names::named(&self.view.columns, &understood.key, |word| understood.tells(word)) {
+            put(segment, doc, sure);
+        }
+        for phone in &understood.phones {
+            self.view.each(fields.phone, phone, |segment, doc, _| {
+                put(u32::try_from(segment).expect("some dozens"), doc, 1.0);
+            })?;
+        }
+        Ok(())
+    }
+    /// How surely the question names a service, up to 1.
+    pub(crate) fn named(&self, segment: u32, doc: DocId, marks: u32) -> f32 {
+        if marks & NAMED == 0 {
+            return 0.0;
+        }
+        self.named.get(&(segment, doc)).copied().unwrap_or_default()
     }
 
     fn mark(&mut self, field: tantivy::schema::Field, term: &str, bit: u32) -> tantivy::Result<()> {

@@ -6,6 +6,7 @@ use tantivy::Searcher;
 
 use crate::answer::{Respelled, Understood};
 use crate::matching::Matching;
+use crate::names::Tells;
 use crate::schema::Fields;
 use crate::{Question, spelling, weights, words};
 
@@ -66,8 +67,10 @@ pub(crate) struct Understanding {
     pub(crate) crisis: Vec<String>,
     /// The whole question as a name is compared.
     pub(crate) key: String,
-    /// The whole question as a phone number.
-    pub(crate) phone: Option<String>,
+    /// Phone numbers in it.
+    pub(crate) phones: Vec<String>,
+    /// Words that name the place, folded.
+    place: String,
     /// Words that were read as others.
     pub(crate) respelled: Vec<Respelled>,
 }
@@ -173,9 +176,21 @@ impl Understanding {
             broader,
             crisis,
             key: words::key(&typed),
-            phone: words::phone_digits(&typed),
+            phones: words::phones(&typed),
+            place,
             respelled,
         })
+    }
+    /// What a folded word tells of a name.
+    pub(crate) fn tells(&self, folded: &str) -> Tells {
+        let said = words::says_nothing(folded, &Lang::en()) || words::is_weak(folded);
+        if said || parts(&self.place).any(|part| part == folded) {
+            Tells::WithName
+        } else if self.words.iter().any(|word| word.in_a_need && word.folded == folded) {
+            Tells::Little
+        } else {
+            Tells::Much
+        }
     }
     /// True when nothing was asked for in words or needs.
     pub(crate) fn is_empty(&self) -> bool {

@@ -14,8 +14,9 @@ pub const NEED: f32 = 12.0;
 /// The service answers a need that is a danger to somebody (abuse, suicide): before everything else that was understood,
 /// more than the best text and every other need together.
 pub const CRISIS: f32 = 30.0;
-/// What was typed is the service's or the agency's whole name (or its acronym): the person knows what they want.
-pub const NAME: f32 = 25.0;
+/// What was typed is the service's or the agency's name (or its acronym): the person knows what they want. More than
+/// everything that the words of the name may also mean: who asks for the Distress Centre means that one.
+pub const NAME: f32 = 60.0;
 /// Nearness. Below the text of a good match, above the difference between two similar ones.
 pub const DISTANCE: f32 = 5.0;
 /// What is known of the person meets the rule of the service.
@@ -26,6 +27,18 @@ pub const OPEN: f32 = 1.0;
 pub const LANGUAGE: f32 = 1.0;
 /// Its area is known to take in the person's place; not known stands below.
 pub const SERVES: f32 = 2.0;
+
+// ---- how surely a name is said ----
+
+/// All the words of a name and no others count 1, each word by how few names have it; letters that are wrong take off up
+/// to half. From here on it counts as said: the telling half of a long name, or a whole one amid other words.
+pub const NAME_SURE: f32 = 0.5;
+/// What a word counts there that led to a need: "food bank" is no name, and Parkdale Food Bank is one.
+pub const NAME_OF_NEED: f32 = 0.4;
+/// From here on there is no doubt.
+pub const NAME_CERTAIN: f32 = 0.85;
+/// Names said less surely than this share of the surest are not meant.
+pub const NAME_BESIDE: f32 = 0.9;
 
 // ---- shares of NEED ----
 

@@ -44,6 +44,11 @@ fn among(list: &str, word: &str) -> bool {
     list.split(' ').any(|listed| listed == word)
 }
 
+/// True when the folded word stands in every text of a language.
+pub(crate) fn stops(folded: &str) -> bool {
+    among(STOP_EN, folded) || among(STOP_FR, folded)
+}
+
 /// True when nobody looks for this folded word: it stands around what is looked for.
 pub(crate) fn says_nothing(folded: &str, lang: &Lang) -> bool {
     let french = among(STOP_FR, folded) || among(SAID_FR, folded);
@@ -125,6 +130,19 @@ pub(crate) fn phone_digits(text: &str) -> Option<String> {
     (national.len() >= 3 && other == 0).then(|| national.to_owned())
 }
 
+/// The phone numbers that stand in a text, as they are compared: the whole text as one, or seven digits and more that stand
+/// together.
+pub(crate) fn phones(text: &str) -> Vec<String> {
+    if let Some(number) = phone_digits(text) {
+        return vec![number];
+    }
+    let between = |c: char| matches!(c, ' ' | '-' | '.' | '(' | ')' | '+' | '/' | '\u{a0}' | '\u{2011}');
+    let runs = text.split(|c: char| !c.is_ascii_digit() && !between(c));
+    runs.filter_map(phone_digits)
+        .filter(|number| (7..=10).contains(&number.len()))
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -173,5 +191,9 @@ mod tests {
         assert_eq!(phone_digits("(416) 555-0142").as_deref(), Some("4165550142"));
         assert_eq!(phone_digits("211").as_deref(), Some("211"));
         assert_eq!(phone_digits("M5V 211"), None);
+        assert_eq!(phones("who is 1 (416) 555-0142, they called"), ["4165550142"]);
+        assert_eq!(phones("call 555-0142 or 416.555.0119"), ["5550142", "4165550119"]);
+        assert_eq!(phones("211"), ["211"]);
+        assert_eq!(phones("my 3 kids are 4, 8 and 15"), [""; 0]);
     }
 }

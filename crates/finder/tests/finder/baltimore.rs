@@ -1,17 +1,12 @@
 //! Twenty everyday questions to the directory of a real 211, where it is there.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
 
-use crate::common::settings;
-use directory::import::{self, Options};
-use exchange::Format;
-use finder::{Finder, Question, Source};
+use finder::Question;
 use language::Lang;
-use places::Gazetteer;
-use std::sync::Arc;
-use store::Clock;
-use store::testing::{On, START, fresh};
+use store::testing::START;
+
+use crate::directories::baltimore;
 
 /// A question, and words of which one stands in what is good enough among the first three: in the name, in the short
 /// text, or in a need.
@@ -53,43 +48,10 @@ const ASKED: [(&str, &[&str]); 20] = [
     ),
 ];
 
-fn directory() -> Option<PathBuf> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/directories/baltimore_211_charmcare");
-    if path.exists() {
-        return Some(path);
-    }
-    println!("skipped: ../shared/data/directories/baltimore_211_charmcare is absent");
-    None
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn everyday_questions_to_a_real_211_find_sensible_services_first() {
-    let Some(path) = directory() else { return };
-    let db = fresh(On::Sqlite).await.expect("a database");
-    let options = Options {
-        skip_bad: true,
-        ..Options::new("baltimore", "main")
-    };
-    let from = exchange::Source {
-        name: "baltimore".into(),
-        lang: Lang::en(),
-        home: settings().home,
-        gazetteer: None,
-    };
-    let items = exchange::read(Format::detect(&path).expect("a known format"), &path, from);
-    let clock = Clock::fixed(START);
-    import::run(&db, &clock, &options, items, |_| ())
-        .await
-        .expect("imported");
-
-    let folder = tempfile::tempdir().expect("a folder");
-    let finder = Finder::open(folder.path(), settings()).expect("a new index");
-    let source = Source {
-        db: db.db(),
-        gazetteer: Arc::new(Gazetteer::default()),
-        clock,
-    };
-    finder.catch_up(&source, &mut |_| ()).await.expect("indexed");
+    let Some(directory) = baltimore().await else { return };
+    let (finder, source) = (&directory.finder, &directory.source);
     assert!(finder.len() > 1_500, "{}", finder.len());
 
     let mut missed = Vec::new();

@@ -1,8 +1,10 @@
 //! The finder as its callers know it.
 
+mod agencies;
 mod baltimore;
 mod behaviour;
 mod common;
+mod directories;
 mod everyday;
 mod follow;
 mod judged;
