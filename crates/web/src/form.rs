@@ -23,6 +23,8 @@ pub struct Field {
     pub optional: bool,
     /// The answers to choose from, where it is not typed.
     pub choices: Option<Vec<Choice>>,
+    /// How many lines of it are seen at once; none for a field of one line.
+    pub lines: Option<u8>,
     /// Further attributes of the input.
     pub attributes: Vec<(&'static str, String)>,
 }
@@ -46,6 +48,13 @@ impl Field {
             name: name.to_owned(),
             label: label.into(),
             ..Field::default()
+        }
+    }
+    /// A field for several lines, of which so many are seen at once.
+    pub fn lines(name: &str, label: impl Into<String>, lines: u8) -> Field {
+        Field {
+            lines: Some(lines),
+            ..Field::text(name, label)
         }
     }
     /// A field whose text is not shown.

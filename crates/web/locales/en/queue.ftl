@@ -136,3 +136,16 @@ queue-proposal-since-how = Its author has to put both together first: send it ba
 queue-proposal-saved = Saved since
 queue-proposal-moved = The record has changed since, so nothing was published
 queue-proposal-wrong = { $field }: { $what }
+
+# What the desk says of a record
+queue-file = This information is wrong
+queue-file-title = What is wrong: { $name }
+queue-file-lead = The curators of { $centre } read this in their queue, with your name.
+queue-file-what-hint = For example: “A caller says the number is out of service”.
+queue-file-contact = How to reach the caller
+queue-file-contact-hint = Only if they want to hear what came of it. It is erased when the report is closed.
+queue-file-do = Send to the curators
+queue-file-back = Back to the record
+queue-file-long = Say it in at most 5,000 characters
+queue-file-contact-long = Write at most 200 characters
+queue-file-done = Sent. The curators have it in their queue.

@@ -136,3 +136,16 @@ queue-proposal-since-how = La personne qui l’a écrit doit d’abord réunir l
 queue-proposal-saved = Enregistré depuis
 queue-proposal-moved = La fiche a changé depuis : rien n’a été publié
 queue-proposal-wrong = { $field } : { $what }
+
+# Ce que l’accueil dit d’une fiche
+queue-file = Cette information est fausse
+queue-file-title = Ce qui est faux : { $name }
+queue-file-lead = Les conservateurs de { $centre } le lisent dans leur file, avec votre nom.
+queue-file-what-hint = Par exemple : « Une personne nous dit que le numéro n’est plus en service ».
+queue-file-contact = Comment joindre la personne qui appelle
+queue-file-contact-hint = Seulement si elle veut connaître la suite. C’est effacé à la fermeture du signalement.
+queue-file-do = Envoyer aux conservateurs
+queue-file-back = Revenir à la fiche
+queue-file-long = Dites-le en 5 000 caractères au plus
+queue-file-contact-long = Écrivez 200 caractères au plus
+queue-file-done = C’est envoyé. Les conservateurs l’ont dans leur file.

@@ -12,7 +12,7 @@ use serde::Deserialize;
 use store::audit::{self, Detail};
 
 use super::Pile;
-use crate::form::Wrong;
+use crate::form::{Field, Wrong};
 use crate::public::html;
 use crate::records::{ChangeView, People, changes, name_of, says};
 use crate::staff::{Frame, Staff};
@@ -39,8 +39,9 @@ pub(crate) struct ProposalPage {
     decided: Option<String>,
     words: Option<String>,
     turn: Turn,
+    /// Where the second person says what should be different.
+    typed: Field,
     wrong: Wrong,
-    typed: String,
 }
 
 /// Whose turn it is with an open proposal.
@@ -129,8 +130,10 @@ async fn page(app: &App, staff: &Staff, id: &str, typed: String, wrong: Wrong) -
         },
         record: found.record_id,
         why: found.why,
+        typed: Field::lines("words", w.t("queue-proposal-words"), 3)
+            .value(typed)
+            .wrong(&wrong),
         wrong,
-        typed,
     }))
 }
 

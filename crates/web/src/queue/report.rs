@@ -37,6 +37,9 @@ pub(crate) struct ReportPage {
     /// Other open reports about the record.
     others: i64,
     to: Option<Field>,
+    answering: Field,
+    /// Why it is closed, as far as it is typed.
+    because: Field,
     wrong: Wrong,
     typed: Closing,
     done: Option<String>,
@@ -157,7 +160,15 @@ async fn page(
             words: report.text,
         },
         contact: report.contact,
+        answering: Field::lines("answer", w.t("queue-answer-label"), 4)
+            .hint(w.t("queue-answer-hint"))
+            .value(report.answer.clone().unwrap_or_default())
+            .wrong(&wrong),
         answer: report.answer.unwrap_or_default(),
+        because: Field::lines("reason", w.t("queue-close-reason-label"), 2)
+            .hint(w.t("queue-close-reason-hint"))
+            .value(typed.reason.as_str())
+            .wrong(&wrong),
         closed,
         others: about - i64::from(open),
         to,

@@ -104,13 +104,14 @@ pub struct Saying {
 }
 
 /// What was just done: the word in the address, the shape of the note, its message.
-pub const NOTES: [(&str, &str, &str); 6] = [
+pub const NOTES: [(&str, &str, &str); 7] = [
     ("saved", "ok", "records-note-saved"),
     ("sent", "ok", "records-note-sent"),
     ("waits", "warn", "records-note-waits"),
     ("moved", "warn", "records-moved"),
     ("merged", "ok", "records-note-merged"),
     ("hidden", "warn", "records-note-hidden"),
+    ("reported", "ok", "queue-file-done"),
 ];
 
 /// The page of a record with what stands in its form.

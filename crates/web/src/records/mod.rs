@@ -13,6 +13,7 @@ mod open;
 mod people;
 mod preview;
 mod problems;
+mod report;
 mod shown;
 mod side;
 mod sight;
@@ -48,6 +49,7 @@ pub fn router() -> Router<App> {
         .route("/records/{id}/preview", get(preview::get))
         .route("/records/{id}/verify", post(state::verify))
         .route("/records/{id}/copy", post(state::copy))
+        .route("/records/{id}/report", get(report::get).post(report::post))
         .route("/records/{id}/retire", get(state::ask).post(state::retire))
         .route("/records/{id}/restore", post(state::restore))
 }

@@ -106,6 +106,8 @@ pub struct Side {
     pub may_retire: bool,
     /// The person may bring it back.
     pub may_restore: bool,
+    /// The person may say that it is wrong.
+    pub may_report: bool,
     /// The person may make a copy.
     pub may_copy: bool,
     /// The person may throw away what they are writing.
@@ -180,6 +182,7 @@ impl Side {
                 .and_then(|p| p.words),
             may_retire: exists && !retired && opened.allows(staff, Action::RecordRetire),
             may_restore: retired && opened.allows(staff, Action::RecordRetire),
+            may_report: exists && opened.allows(staff, Action::ReportFile),
             may_copy: exists && opened.allows(staff, Action::RecordCreate),
             may_discard: opened.draft.is_some(),
         })

@@ -248,3 +248,74 @@ async fn work_is_given_to_those_who_do_it_at_that_centre() {
         );
     }
 }
+
+#[tokio::test]
+async fn the_desk_says_that_a_record_is_wrong_and_the_queue_says_who_told_it() {
+    let site = busy().await;
+    // At another centre: what callers find is wrong is told wherever the record is kept.
+    let sam = site.signed_in("Sam Singh", &[("elsewhere", Role::Specialist)]).await;
+    let chantal = site.signed_in("Chantal Roy", CURATOR).await;
+    assert!(
+        sam.get("/en/records/s1")
+            .await
+            .body
+            .contains("href=\"/en/records/s1/report\"")
+    );
+    for lang in ["en", "fr"] {
+        let page = sam.get(&format!("/{lang}/records/s1/report")).await;
+        insta::assert_snapshot!(format!("record_report.{lang}"), main_of(&page));
+    }
+    let long = "x".repeat(5_001);
+    for (what, contact, field) in [
+        (" ", "", "what"),
+        (long.as_str(), "", "what"),
+        ("x", &long[..201], "contact"),
+    ] {
+        let form = [("what", what), ("contact", contact)];
+        let refused = sam.post("/en/records/s1/report", &form).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(refused.body.contains(&format!("href=\"#{field}\"")), "{}", refused.body);
+    }
+    let form = [("what", "They moved to <King> Street"), ("contact", "416-555-0188")];
+    let sent = sam.post("/fr/records/s1/report", &form).await;
+    assert_eq!(sent.header("location"), "/fr/records/s1?reported");
+    assert!(sam.get("/fr/records/s1?reported").await.body.contains("C’est envoyé"));
+    let list = chantal.get("/en/queue/desk").await;
+    let id = list
+        .body
+        .split("/en/queue/reports/")
+        .nth(1)
+        .unwrap()
+        .split('"')
+        .next()
+        .unwrap();
+    let page = chantal.get(&format!("/en/queue/reports/{id}")).await;
+    assert!(page.body.contains("The desk, Sam Singh") && page.body.contains("416-555-0188"));
+    assert!(
+        page.body.contains("They moved to &#60;King&#62; Street"),
+        "{}",
+        page.body
+    );
+    assert_eq!(actions(&site, &sam).await, [format!("report.file {id}")]);
+
+    let auditor = site.signed_in("Ali", &[("lakeshore", Role::Auditor)]).await;
+    assert_eq!(auditor.get("/en/records/s1").await.status, StatusCode::OK);
+    for address in ["/en/records/s1/report", "/en/records/none/report"] {
+        let expected = if address.contains("none") {
+            StatusCode::NOT_FOUND
+        } else {
+            StatusCode::FORBIDDEN
+        };
+        assert_eq!(auditor.get(address).await.status, expected);
+        assert_eq!(auditor.post(address, &form).await.status, expected);
+    }
+    let partner = site.signed_in("Paul", &[("elsewhere", Role::Partner)]).await;
+    assert_eq!(
+        partner.post("/en/records/s1/report", &form).await.status,
+        StatusCode::NOT_FOUND
+    );
+    assert_eq!(
+        site.post("/en/records/s1/report", &form).await.status,
+        StatusCode::UNAUTHORIZED
+    );
+}
