@@ -95,15 +95,3 @@ fn at<'a>(tree: &'a Value, path: &Path) -> &'a Value {
         Step::At(index) => &value[*index],
     })
 }
-
-/// The first language's words of a body's name, for lists.
-pub(crate) fn list_name(tree: &Value) -> String {
-    let Some(langs) = tree.get("name").and_then(Value::as_object) else {
-        return String::new();
-    };
-    let first = langs
-        .get("en")
-        .or_else(|| langs.get("fr"))
-        .or_else(|| langs.values().next());
-    first.map(|w| wording(w).text).unwrap_or_default()
-}

@@ -91,6 +91,7 @@ impl StoredRow {
 sql! {
     pub(crate) LINK = "INSERT INTO record_link (from_id, rel, to_id, since_run, until_run) VALUES ($1, $2, $3, $4, $5)
         ON CONFLICT (from_id, rel, to_id) DO UPDATE SET since_run = excluded.since_run, until_run = excluded.until_run";
+    pub(crate) REFERRER = "INSERT INTO record_referrer (to_id, rel, from_id) VALUES ($1, $2, $3) ON CONFLICT (to_id, rel, from_id) DO NOTHING";
     LINKS_OF = "SELECT rel, to_id FROM live_link WHERE from_id = $1";
     END_LINK = "UPDATE record_link SET until_run = $4 WHERE from_id = $1 AND rel = $2 AND to_id = $3";
 }
@@ -109,9 +110,18 @@ pub(crate) async fn relink(tx: &mut Tx, id: &str, body: &Body, run: i64) -> Resu
     let new = wants
         .into_iter()
         .filter(|(rel, to)| !had.iter().any(|(r, t)| r == rel && t == to));
-    let rows: Vec<_> = new.map(|(rel, to)| args![id, rel, to, run, 0i64]).collect();
-    if !rows.is_empty() {
-        tx.insert_rows(LINK, rows).await?;
+    let rows: Vec<_> = new.map(|(rel, to)| (id.to_owned(), rel, to)).collect();
+    link(tx, rows, run).await
+}
+
+/// Writes links `(from, rel, to)`, to be found from both ends.
+pub(crate) async fn link(tx: &mut Tx, links: Vec<(String, &'static str, String)>, run: i64) -> Result<()> {
+    if links.is_empty() {
+        return Ok(());
     }
+    let referrers = links.iter().map(|(from, rel, to)| args![to, *rel, from]).collect();
+    tx.insert_rows(REFERRER, referrers).await?;
+    let links = links.into_iter().map(|(from, rel, to)| args![from, rel, to, run, 0i64]);
+    tx.insert_rows(LINK, links.collect()).await?;
     Ok(())
 }

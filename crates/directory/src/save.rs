@@ -7,7 +7,6 @@ use store::{Event, Ts, Tx, args, sql};
 
 use crate::diff::{FieldChange, diff};
 use crate::document;
-use crate::drift::list_name;
 use crate::error::{DirectoryError, Result};
 use crate::links::references;
 use crate::model::{Body, Record, SCHEMA, Status, Verified};
@@ -214,7 +213,7 @@ async fn write(
 
 async fn insert(tx: &mut Tx, change: &Change, record: &Record, body: &Body) -> Result<()> {
     let (source, source_id) = record.source.as_ref().map(|s| (&s.source, &s.id)).unzip();
-    let (json, name) = (document::to_json(body), list_name(&document::to_value(body)));
+    let json = document::to_json(body);
     let row = args![
         &record.id,
         body.kind().as_str(),
@@ -225,7 +224,7 @@ async fn insert(tx: &mut Tx, change: &Change, record: &Record, body: &Body) -> R
         record.version + 1,
         SCHEMA,
         json,
-        name,
+        body.first_name(),
         change.at,
         change.at,
         verified_on(body),
@@ -247,7 +246,7 @@ async fn update(tx: &mut Tx, change: &Change, record: &Record, body: &Body, row:
         .as_ref()
         .map(|_| row.base().map(|base| base.to_string()))
         .transpose()?;
-    let (json, name) = (document::to_json(body), list_name(&document::to_value(body)));
+    let json = document::to_json(body);
     let values = args![
         &record.id,
         record.version,
@@ -255,7 +254,7 @@ async fn update(tx: &mut Tx, change: &Change, record: &Record, body: &Body, row:
         record.status.as_str(),
         SCHEMA,
         json,
-        name,
+        body.first_name(),
         change.at,
         verified_on(body),
         base

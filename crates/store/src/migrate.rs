@@ -27,7 +27,8 @@ pairs![
     "0007_curation",     // drafts, proposals, what wants a curator's eye
     "0008_record_names", // lists by name
     "0009_import_notes",
-    "0010_record_names_fr", // lists by French names too
+    "0010_record_names_fr",     // lists by French names too
+    "0011_names_and_referrers", // what made an import slow, apart
 ];
 
 /// One migration: its file name without ending, and its text for each database.

@@ -1,4 +1,5 @@
-//! Why a record wants a curator's eye: kept in step with the record by every save, and by [`catch_up`] after an import.
+//! Why a record wants a curator's eye, and the names its lists know it by: kept in step with the record by every save, and by
+//! [`catch_up`] after an import.
 
 use std::collections::HashMap;
 
@@ -14,6 +15,7 @@ use crate::error::Result;
 use crate::model::{Kind, Record, Status};
 
 mod follow;
+mod names;
 
 pub use follow::{catch_up, start_over};
 
@@ -68,6 +70,8 @@ struct Wanting {
     id: String,
     owner: String,
     wants: Vec<Want>,
+    kind: Kind,
+    names: Vec<names::Name>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -142,12 +146,15 @@ pub(crate) async fn refresh(tx: &mut Tx, record: &Record, tree: &Value, language
         id: record.id.clone(),
         owner: record.owner.clone(),
         wants: wants(record.body.kind(), record.status, tree, languages),
+        kind: record.body.kind(),
+        names: names::names(&record.body),
     };
     put(tx, vec![one]).await
 }
 
-/// Writes the reasons of these records, and takes out those that no longer hold. Who takes care of one stays.
+/// Writes the names and reasons of these records, and takes out those that no longer hold. Who takes care of one stays.
 async fn put(tx: &mut Tx, mut records: Vec<Wanting>) -> Result<()> {
+    names::put(tx, &mut records).await?;
     let ids: Vec<String> = records.iter().map(|r| r.id.clone()).collect();
     let conflicts: Vec<(String, i64, i64)> = tx.all(CONFLICTS, args![&ids]).await?;
     for (id, since, fields) in conflicts {

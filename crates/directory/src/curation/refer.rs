@@ -18,9 +18,9 @@ pub struct Referring {
 }
 
 sql! {
-    REFERRING = "SELECT r.id, r.kind, r.name, l.rel FROM live_link l JOIN live_record r ON r.id = l.from_id
+    REFERRING = "SELECT r.id, r.kind, r.name, l.rel FROM live_referrer l JOIN live_record r ON r.id = l.from_id
         WHERE l.to_id = $1 AND r.status <> 'retired' AND (l.rel, r.id) > ($2, $3) ORDER BY l.rel, r.id LIMIT $4";
-    COUNT = "SELECT r.kind, COUNT(DISTINCT r.id) FROM live_link l JOIN live_record r ON r.id = l.from_id
+    COUNT = "SELECT r.kind, COUNT(DISTINCT r.id) FROM live_referrer l JOIN live_record r ON r.id = l.from_id
         WHERE l.to_id = $1 AND r.status <> 'retired' GROUP BY r.kind ORDER BY r.kind";
 }
 

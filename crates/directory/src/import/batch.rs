@@ -58,13 +58,16 @@ impl Engine<'_> {
                 None => {
                     self.remember(&prepared);
                     self.outcome(&prepared.id, prepared.kind, Outcome::Created);
-                    new.add(
+                    let referrers = new.add(
                         prepared,
                         &self.options.source,
                         &self.options.owner,
                         self.run,
                         &self.change,
                     );
+                    if !self.options.dry_run {
+                        self.referrers.extend(referrers);
+                    }
                 }
                 Some(row) => made.extend(self.compare(&prepared, &row)?),
             }

@@ -25,6 +25,8 @@ sql! {
     KEEP_BORN = "UPDATE record SET body = $3, source_hash = source_hash || '~' WHERE id = $1 AND born_run = $2";
     NEXT = "SELECT body, incoming, status, source_body FROM record_next WHERE record_id = $1 AND run = $2";
     KEEP_NEXT = "UPDATE record_next SET body = $3, incoming = $4, diff = $5, source_body = $6, source_hash = source_hash || '~' WHERE record_id = $1 AND run = $2";
+    FORGET_REFERRER = "DELETE FROM record_referrer WHERE (to_id, rel, from_id) IN
+        (SELECT to_id, rel, from_id FROM record_link WHERE from_id = $1 AND to_id = $2 AND since_run = $3)";
     FORGET_LINK = "DELETE FROM record_link WHERE from_id = $1 AND to_id = $2 AND since_run = $3";
 }
 
@@ -160,6 +162,7 @@ async fn rewrite(tx: &mut Tx, run: i64, id: &str, kind: Kind, gone: &HashSet<&st
         Ok(document::to_json(&body))
     };
     for to in gone {
+        tx.exec(FORGET_REFERRER, args![id, *to, run]).await?;
         tx.exec(FORGET_LINK, args![id, *to, run]).await?;
     }
     if let Some((body,)) = tx.opt::<(String,)>(BORN, args![id, run]).await? {

@@ -16,11 +16,15 @@ use super::dangling::Tried;
 use super::feed::{Fed, Prepared, feed};
 use super::pace::Pace;
 use super::report::Counts;
+use super::stage::{Referrer, refer};
 use super::{Item, LEASE, Note, Options, Place, Report, Totals, complete, dangling, finish, notes, undo};
 
-/// Records gathered and put in the order of their ids before they are written. Ids have no order of their own, and a batch
-/// of neighbours changes far fewer pages of the tables and their indexes than one of strangers.
-const GATHER: usize = 16_384;
+/// Records gathered and put in the order of their ids before they are written, and the bytes of their JSON. Ids have no order
+/// of their own, and a batch of neighbours changes far fewer pages of the tables and their indexes than one of strangers.
+const GATHER: usize = 65_536;
+const GATHER_BYTES: usize = 64 << 20;
+/// Links gathered and put in the order of the records they lead to, for the same reason.
+const REFERRERS: usize = 1 << 18;
 /// Bad records looked for before the import is given up.
 const BAD: usize = 100;
 
@@ -77,6 +81,8 @@ pub(super) struct Engine<'a> {
     pub tried: HashMap<String, Tried>,
     /// The batch that is being written while the next one is looked at.
     pub writing: Option<Writing>,
+    /// Links of new records that are not written from their other end yet.
+    pub referrers: Vec<Referrer>,
     bad: Vec<Note>,
 }
 
@@ -128,6 +134,7 @@ pub(super) async fn run(
         staged: false,
         tried: HashMap::new(),
         writing: None,
+        referrers: Vec::new(),
         bad: Vec::new(),
     };
     let done = engine.work(items, &mut progress).await;
@@ -186,6 +193,7 @@ impl Engine<'_> {
         let mut waiting: VecDeque<Prepared> = VecDeque::new();
         let mut ended = false;
         let mut gathering = Instant::now();
+        let mut bytes = 0;
         while !ended {
             match tokio::time::timeout(LEASE / 3, from.recv()).await {
                 // A slow source: say that the run is alive.
@@ -200,13 +208,16 @@ impl Engine<'_> {
                     });
                 }
                 Ok(Some(chunk)) => {
+                    let before = waiting.len();
                     for fed in chunk {
                         ended |= self.take(fed, &mut waiting)?;
                     }
+                    bytes += waiting.range(before..).map(|p| p.json.len()).sum::<usize>();
                 }
             }
             // Each batch also says that the run is alive: a slow source must not keep it waiting.
-            if waiting.len() < GATHER && !ended && gathering.elapsed() < LEASE / 3 {
+            let few = waiting.len() < GATHER && bytes < GATHER_BYTES;
+            if few && !ended && gathering.elapsed() < LEASE / 3 {
                 continue;
             }
             waiting.make_contiguous().sort_unstable_by(|a, b| a.id.cmp(&b.id));
@@ -215,9 +226,33 @@ impl Engine<'_> {
                 self.batch(batch).await?;
                 progress(&self.report.totals);
             }
-            gathering = Instant::now();
+            if self.referrers.len() >= REFERRERS {
+                self.refer().await?;
+            }
+            (gathering, bytes) = (Instant::now(), 0);
         }
-        self.written().await
+        self.written().await?;
+        self.refer().await
+    }
+
+    /// Writes the links gathered, in the order of their other ends.
+    async fn refer(&mut self) -> Result<()> {
+        self.written().await?;
+        let mut referrers = std::mem::take(&mut self.referrers);
+        referrers.sort_unstable();
+        let mut left = referrers.into_iter();
+        let mut pace = Pace::new();
+        while left.len() > 0 {
+            let batch: Vec<Referrer> = left.by_ref().take(pace.size()).collect();
+            let count = batch.len();
+            let mut tx = self.db.begin_staged().await?;
+            let began = Instant::now();
+            beat(&mut tx, self.run, &self.holder, "staging", self.clock.now()).await?;
+            refer(&mut tx, batch).await?;
+            tx.commit().await?;
+            pace.took(began.elapsed(), count);
+        }
+        Ok(())
     }
 
     /// Takes in what was fed; true at the end of the source.

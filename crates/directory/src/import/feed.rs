@@ -5,7 +5,7 @@ use tokio::sync::mpsc;
 use crate::document;
 use crate::ids::from_source;
 use crate::links::{Reference, references};
-use crate::model::{Body, Kind};
+use crate::model::Kind;
 use crate::save::verified_on;
 use crate::validate::{Problem, Weight, validate};
 
@@ -72,7 +72,7 @@ fn prepare(source: &str, item: Item) -> Fed {
                 id: from_source(source, incoming.kind, &incoming.source_id),
                 hash: document::hash(&json),
                 references: references(&incoming.body),
-                name: first_name(&incoming.body),
+                name: incoming.body.first_name().to_owned(),
                 verified_on: verified_on(&incoming.body),
                 problems,
                 json,
@@ -86,19 +86,4 @@ fn prepare(source: &str, item: Item) -> Fed {
         Item::Lost(note) => Fed::Lost(note),
         Item::Failed(cause) => Fed::Failed(cause),
     }
-}
-
-fn first_name(body: &Body) -> String {
-    let name = match body {
-        Body::Taxonomy(b) => &b.name,
-        Body::TaxonomyTerm(b) => &b.name,
-        Body::Organization(b) => &b.name,
-        Body::Program(b) => &b.name,
-        Body::Location(b) => &b.name,
-        Body::Service(b) => &b.name,
-        Body::ServiceAtLocation(_) => return String::new(),
-    };
-    name.best(&language::Lang::en())
-        .map(|(words, _)| words.to_owned())
-        .unwrap_or_default()
 }

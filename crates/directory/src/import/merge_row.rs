@@ -6,7 +6,6 @@ use store::{Ts, Val, args};
 
 use crate::diff::{FieldChange, diff};
 use crate::document;
-use crate::drift::list_name;
 use crate::error::Result;
 use crate::merge::{Conflict, merge};
 use crate::model::{Body, SCHEMA, Status};
@@ -41,7 +40,6 @@ impl Made {
     /// The values of `record_next`, in the order of the insert.
     pub fn values(&self, run: i64, change: &Change) -> Vec<Val> {
         let json = document::to_json(&self.body);
-        let name = list_name(&document::to_value(&self.body));
         let diff = serde_json::to_string(&self.changes).expect("differences can be written as JSON");
         args![
             &self.id,
@@ -51,7 +49,7 @@ impl Made {
             self.status.as_str(),
             SCHEMA,
             json,
-            name,
+            self.body.first_name(),
             self.modified,
             verified_on(&self.body),
             &self.hash,

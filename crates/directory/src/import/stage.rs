@@ -5,7 +5,7 @@ use store::{Tx, Val, args, sql};
 use crate::error::Result;
 use crate::links::link_set;
 use crate::model::{SCHEMA, Status};
-use crate::row::{LINK, StoredRow};
+use crate::row::{LINK, REFERRER, StoredRow, link};
 use crate::save::{Change, INSERT_RECORD, INSERT_VERSION, version_row};
 
 use super::feed::Prepared;
@@ -25,6 +25,8 @@ sql! {
     END_LINK = "UPDATE record_link SET until_run = $4 WHERE from_id = $1 AND rel = $2 AND to_id = $3";
     FORGET_NEXT = "DELETE FROM record_next WHERE record_id = $1 AND run = $2";
     FORGET_CONFLICTS = "DELETE FROM record_conflict WHERE record_id = $1 AND run = $2";
+    FORGET_REFERRERS = "DELETE FROM record_referrer WHERE (to_id, rel, from_id) IN
+        (SELECT to_id, rel, from_id FROM record_link WHERE from_id = $1 AND since_run = $2)";
     FORGET_LINKS = "DELETE FROM record_link WHERE from_id = $1 AND since_run = $2";
     HOLD_LINKS = "UPDATE record_link SET until_run = 0 WHERE from_id = $1 AND until_run = $2";
     FORGET_BORN = "DELETE FROM record WHERE id = $1 AND born_run = $2";
@@ -38,6 +40,16 @@ pub(super) struct NewRows {
     links: Vec<Vec<Val>>,
 }
 
+/// A link of a new record as it is found from its other end: to, rel, from.
+pub(super) type Referrer = (String, &'static str, String);
+
+/// Writes links as they are found from their other end.
+pub(super) async fn refer(tx: &mut Tx, referrers: Vec<Referrer>) -> Result<()> {
+    let rows = referrers.into_iter().map(|(to, rel, from)| args![to, rel, from]);
+    tx.insert_rows(REFERRER, rows.collect()).await?;
+    Ok(())
+}
+
 impl NewRows {
     pub fn new() -> NewRows {
         NewRows {
@@ -46,8 +58,9 @@ impl NewRows {
             links: Vec::new(),
         }
     }
-    /// Wordings of a first import carry no date: they stand since the record began.
-    pub fn add(&mut self, record: Prepared, source: &str, owner: &str, run: i64, change: &Change) {
+    /// Wordings of a first import carry no date: they stand since the record began. Gives its links, which are written
+    /// from their other end when many are gathered.
+    pub fn add(&mut self, record: Prepared, source: &str, owner: &str, run: i64, change: &Change) -> Vec<Referrer> {
         self.versions
             .push(version_row(&record.id, 1, change, run, Status::Published, &[]));
         let to = record
@@ -56,7 +69,11 @@ impl NewRows {
             .map(|r| (r.rel, &r.to))
             .collect::<std::collections::BTreeSet<_>>();
         self.links
-            .extend(to.into_iter().map(|(rel, to)| args![&record.id, rel, to, run, 0i64]));
+            .extend(to.iter().map(|(rel, to)| args![&record.id, *rel, *to, run, 0i64]));
+        let referrers = to
+            .into_iter()
+            .map(|(rel, to)| (to.clone(), rel, record.id.clone()))
+            .collect();
         self.records.push(args![
             record.id,
             record.kind.as_str(),
@@ -75,6 +92,7 @@ impl NewRows {
             None::<String>,
             run
         ]);
+        referrers
     }
     pub fn len(&self) -> usize {
         self.records.len()
@@ -107,11 +125,7 @@ pub(super) async fn stage(tx: &mut Tx, mut made: Vec<Made>, run: i64, owner: &st
         for (rel, to) in had.difference(&wants) {
             tx.exec(END_LINK, args![&m.id, *rel, to, run]).await?;
         }
-        links.extend(
-            wants
-                .difference(&had)
-                .map(|(rel, to)| args![&m.id, *rel, to, run, 0i64]),
-        );
+        links.extend(wants.difference(&had).map(|(rel, to)| (m.id.clone(), *rel, to.clone())));
         for conflict in &m.conflicts {
             let json = |value: &Option<serde_json::Value>| value.as_ref().map(ToString::to_string);
             conflicts.push(args![
@@ -128,7 +142,7 @@ pub(super) async fn stage(tx: &mut Tx, mut made: Vec<Made>, run: i64, owner: &st
         }
     }
     tx.insert_rows(NEXT, rows).await?;
-    tx.insert_rows(LINK, links).await?;
+    link(tx, links, run).await?;
     tx.insert_rows(CONFLICT, conflicts).await?;
     Ok(())
 }
@@ -137,6 +151,7 @@ pub(super) async fn stage(tx: &mut Tx, mut made: Vec<Made>, run: i64, owner: &st
 pub(super) async fn unstage(tx: &mut Tx, id: &str, run: i64) -> Result<()> {
     tx.exec(FORGET_NEXT, args![id, run]).await?;
     tx.exec(FORGET_CONFLICTS, args![id, run]).await?;
+    tx.exec(FORGET_REFERRERS, args![id, run]).await?;
     tx.exec(FORGET_LINKS, args![id, run]).await?;
     tx.exec(HOLD_LINKS, args![id, run]).await?;
     tx.exec(FORGET_BORN, args![id, run]).await?;

@@ -15,6 +15,8 @@ sql! {
     NEXT = "SELECT record_id FROM record_next WHERE run = $1 ORDER BY record_id LIMIT $2";
     /// Before a run is published, the only versions it has written are the first ones of the records it brought.
     BORN = "SELECT record_id FROM record_version WHERE run = $1 AND run <> 0 ORDER BY record_id LIMIT $2";
+    FORGET_REFERRERS = "DELETE FROM record_referrer WHERE (to_id, rel, from_id) IN
+        (SELECT to_id, rel, from_id FROM record_link WHERE since_run = $2 AND from_id ", in_list(1), ")";
     FORGET_LINKS = "DELETE FROM record_link WHERE since_run = $2 AND from_id ", in_list(1), "";
     HOLD_LINKS = "UPDATE record_link SET until_run = 0 WHERE until_run = $2 AND from_id ", in_list(1), "";
     FORGET_CONFLICTS = "DELETE FROM record_conflict WHERE run = $2 AND record_id ", in_list(1), "";
@@ -35,8 +37,20 @@ pub(super) async fn undo(db: &Db, clock: &Clock, run: i64, holder: &str) -> Resu
     tx.commit().await?;
     let mut pace = Pace::new();
     for (find, forget) in [
-        (NEXT, &[FORGET_LINKS, HOLD_LINKS, FORGET_CONFLICTS, FORGET_NEXT][..]),
-        (BORN, &[FORGET_LINKS, FORGET_VERSIONS, FORGET_BORN][..]),
+        (
+            NEXT,
+            &[
+                FORGET_REFERRERS,
+                FORGET_LINKS,
+                HOLD_LINKS,
+                FORGET_CONFLICTS,
+                FORGET_NEXT,
+            ][..],
+        ),
+        (
+            BORN,
+            &[FORGET_REFERRERS, FORGET_LINKS, FORGET_VERSIONS, FORGET_BORN][..],
+        ),
     ] {
         loop {
             let mut tx = db.begin_staged().await?;

@@ -11,7 +11,7 @@ mod taxonomy;
 
 use std::collections::BTreeMap;
 
-use language::Text;
+use language::{Lang, Text};
 use serde::{Deserialize, Serialize};
 use store::Ts;
 
@@ -177,6 +177,24 @@ impl Body {
             Body::Service(_) => Kind::Service,
             Body::ServiceAtLocation(_) => Kind::ServiceAtLocation,
         }
+    }
+    /// Its name in every language; a service at a location has none of its own.
+    pub const fn name(&self) -> Option<&Text> {
+        match self {
+            Body::Taxonomy(b) => Some(&b.name),
+            Body::TaxonomyTerm(b) => Some(&b.name),
+            Body::Organization(b) => Some(&b.name),
+            Body::Program(b) => Some(&b.name),
+            Body::Location(b) => Some(&b.name),
+            Body::Service(b) => Some(&b.name),
+            Body::ServiceAtLocation(_) => None,
+        }
+    }
+    /// The name by which lists know it: in English, else French, else any; empty where it has none.
+    pub fn first_name(&self) -> &str {
+        self.name()
+            .and_then(|name| name.best(&Lang::en()))
+            .map_or("", |(words, _)| words)
     }
 }
 

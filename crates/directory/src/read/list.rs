@@ -78,7 +78,7 @@ macro_rules! desk {
 macro_rules! hidden {
     (whole $desk:expr) => {
         concat!(
-            "r.id IN (SELECT l.from_id FROM live_link l WHERE l.rel = 'organization' AND l.to_id IN (
+            "r.id IN (SELECT l.from_id FROM live_referrer l WHERE l.rel = 'organization' AND l.to_id IN (
                SELECT o.id FROM live_record o WHERE o.kind = 'organization' AND (o.status <> 'published' OR ",
             $desk,
             ")))"
@@ -114,15 +114,15 @@ macro_rules! filtered {
                 WITH RECURSIVE narrower(id) AS (
                   SELECT CAST($4 AS TEXT)
                   UNION
-                  SELECT p.from_id FROM live_link p JOIN narrower n ON p.to_id = n.id WHERE p.rel = 'parent' AND CAST($5 AS BOOLEAN)
+                  SELECT p.from_id FROM live_referrer p JOIN narrower n ON p.to_id = n.id WHERE p.rel = 'parent' AND CAST($5 AS BOOLEAN)
                 )
-                SELECT l.from_id FROM live_link l JOIN narrower n ON l.to_id = n.id WHERE l.rel = 'term'))
+                SELECT l.from_id FROM live_referrer l JOIN narrower n ON l.to_id = n.id WHERE l.rel = 'term'))
               AND (CAST($6 AS TEXT) IS NULL OR r.id IN (
-                SELECT l.from_id FROM live_link t JOIN live_link l ON l.to_id = t.from_id AND l.rel = 'term'
+                SELECT l.from_id FROM live_referrer t JOIN live_referrer l ON l.to_id = t.from_id AND l.rel = 'term'
                 WHERE t.rel = 'taxonomy' AND t.to_id = $6
                 UNION ALL
-                SELECT t.from_id FROM live_link t WHERE t.rel = 'taxonomy' AND t.to_id = $6))
-              AND (CAST($7 AS TEXT) IS NULL OR r.id IN (SELECT l.from_id FROM live_link l WHERE l.rel = 'organization' AND l.to_id = $7))
+                SELECT t.from_id FROM live_referrer t WHERE t.rel = 'taxonomy' AND t.to_id = $6))
+              AND (CAST($7 AS TEXT) IS NULL OR r.id IN (SELECT l.from_id FROM live_referrer l WHERE l.rel = 'organization' AND l.to_id = $7))
               AND (CAST($8 AS BIGINT) IS NULL OR r.modified_at > $8)
               AND (CAST($9 AS TEXT) IS NULL OR r.owner = $9)
               AND (NOT CAST($11 AS BOOLEAN) OR (NOT ", $desk, " AND (r.kind <> 'service' OR NOT ", $hidden, ")))",

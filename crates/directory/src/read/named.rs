@@ -23,7 +23,7 @@ pub struct Named {
 pub struct NameEntry {
     /// Its id.
     pub id: String,
-    /// Its name in the first of its languages; the French one in small letters where that was found.
+    /// Its name in the first of its languages, or in another one where the words were found there; at most 200 letters of it.
     pub name: String,
     /// The centre that keeps it.
     pub owner: String,
@@ -36,56 +36,53 @@ pub struct NameEntry {
     pub modified: Ts,
 }
 
-// `$shown` is the name that is given, `$fits` what it must fit and `$end` what the list is sorted by, both as an index has them.
+// The two comparisons with $7 let the index begin at the row before.
 macro_rules! named {
-    ($shown:expr, $fits:expr, $after:literal, $owners:literal, $end:expr) => {
+    ($fits:literal, $owners:literal) => {
         concat!(
-            "SELECT r.id, ", $shown, " AS name, r.owner, COALESCE(n.status, r.status) AS status, COALESCE(n.version, r.version) AS version,
+            "SELECT r.id, m.name, r.owner, COALESCE(n.status, r.status) AS status, COALESCE(n.version, r.version) AS version,
                COALESCE(n.modified_at, r.modified_at) AS modified_at
-             FROM record r
+             FROM record_name m
+             JOIN record r ON r.id = m.record_id
              LEFT JOIN record_next n ON n.record_id = r.id AND n.run IN (SELECT p.id FROM import_run p WHERE p.state = 'published')
-             WHERE r.kind = $1 AND ", $fits, "
+             WHERE m.kind = $1 AND ", $fits, "
                AND r.born_run NOT IN (SELECT h.id FROM import_run h WHERE h.state IN ('staging', 'undoing'))
                AND (CAST($3 AS TEXT) IS NULL OR COALESCE(n.status, r.status) = $3)
-               AND (NOT CAST($4 AS BOOLEAN) OR r.owner", $owners, ")", $after, " ORDER BY ", $end, ", r.id LIMIT $6"
+               AND (NOT CAST($4 AS BOOLEAN) OR r.owner", $owners, ")
+             ORDER BY m.name, m.record_id LIMIT $6"
         )
     };
 }
-// Only a name with other than plain letters is held against the open pattern: that one fits too many. The two comparisons
-// with $7 let an index begin at the row before.
+// Only a name with other than plain letters is held against the open pattern: that one fits too many.
 macro_rules! first {
     ($owners:literal) => {
         named!(
-            "r.name",
-            "(LOWER(SUBSTR(r.name, 1, 200)) LIKE $9 OR (OCTET_LENGTH(SUBSTR(r.name, 1, 200)) > LENGTH(SUBSTR(r.name, 1, 200)) AND LOWER(SUBSTR(r.name, 1, 200)) LIKE $2))",
-            " AND SUBSTR(r.name, 1, 200) >= $7 AND (SUBSTR(r.name, 1, 200) > $7 OR r.id > $8)",
-            $owners,
-            "SUBSTR(r.name, 1, 200)"
+            "m.other = FALSE AND m.name >= $7 AND (m.name > $7 OR m.record_id > $8)
+               AND (LOWER(m.name) LIKE $9 OR (OCTET_LENGTH(m.name) > LENGTH(m.name) AND LOWER(m.name) LIKE $2))",
+            $owners
         )
     };
 }
-macro_rules! french {
-    (sqlite) => { "LOWER(SUBSTR(COALESCE(json_extract(r.body, '$.name.fr.text'), json_extract(r.body, '$.name.fr'), ''), 1, 200))" };
-    (postgres) => { "LOWER(SUBSTR(COALESCE(CAST(r.body AS jsonb) #>> '{name,fr,text}', CAST(r.body AS jsonb) #>> '{name,fr}', ''), 1, 200))" };
+macro_rules! others {
+    ($owners:literal) => {
+        named!("m.other = TRUE AND LOWER(m.name) LIKE $2", $owners)
+    };
 }
 
 sql! {
-    /// The names of a published run that is not folded yet are not here: some seconds after an import a renamed record stands
-    /// under the name it had. Both dialects bind a list in their own way.
+    /// Both dialects bind a list in their own way.
     NAMED = { sqlite: first!(" IN (SELECT value FROM json_each($5))"), postgres: first!(" = ANY(CAST($5 AS text[]))") };
-    /// As `NAMED`; and both read JSON in their own way.
-    FRENCH = {
-        sqlite: named!(french!(sqlite), concat!(french!(sqlite), " LIKE $2"), "", " IN (SELECT value FROM json_each($5))", french!(sqlite)),
-        postgres: named!(french!(postgres), concat!(french!(postgres), " LIKE $2"), "", " = ANY(CAST($5 AS text[]))", french!(postgres)),
-    };
-    NAME_OF = "SELECT SUBSTR(name, 1, 200) FROM record WHERE id = $1";
+    /// As `NAMED`.
+    OTHERS = { sqlite: others!(" IN (SELECT value FROM json_each($5))"), postgres: others!(" = ANY(CAST($5 AS text[]))") };
+    NAME_OF = "SELECT name FROM record_name WHERE record_id = $1 AND other = FALSE";
 }
 
 /// So many rows are read at once where some of them do not fit.
 const BATCH: usize = 200;
 
 /// Records of a kind by name: at most `limit` after the record with the id `after`. Where words are looked for, records that
-/// have them in their French name alone stand at the end, as far as there is room.
+/// have them in a name of another language alone stand at the end, as far as there is room. What an import brings is here when
+/// [`crate::curation::attention::catch_up`] has seen it.
 pub async fn named(db: &Db, filter: &Named, after: Option<&str>, limit: usize) -> Result<Vec<NameEntry>> {
     let words: Vec<String> = language::fold(&filter.words)
         .split_whitespace()
@@ -119,7 +116,7 @@ pub async fn named(db: &Db, filter: &Named, after: Option<&str>, limit: usize) -
         let rows: Vec<NameEntry> = db.fresh_all(NAMED, row).await?;
         let whole = rows.len() == size;
         if let Some(last) = rows.last() {
-            (name, id) = (last.name.chars().take(200).collect(), last.id.clone());
+            (name, id) = (last.name.clone(), last.id.clone());
         }
         found.extend(rows.into_iter().filter(|row| has_words(&row.name)));
         if found.len() >= limit {
@@ -131,7 +128,7 @@ pub async fn named(db: &Db, filter: &Named, after: Option<&str>, limit: usize) -
         }
     }
     if !words.is_empty() {
-        let rows: Vec<NameEntry> = db.fresh_all(FRENCH, filter.args(&pattern, BATCH)).await?;
+        let rows: Vec<NameEntry> = db.fresh_all(OTHERS, filter.args(&pattern, BATCH)).await?;
         for row in rows.into_iter().filter(|row| has_words(&row.name)) {
             if found.len() < limit && !found.iter().any(|known| known.id == row.id) {
                 found.push(row);

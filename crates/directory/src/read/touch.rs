@@ -15,19 +15,19 @@ macro_rules! services_of {
              terms(id) AS (
                SELECT c.id FROM changed c
                UNION
-               SELECT l.from_id FROM record_link l JOIN terms t ON l.to_id = t.id WHERE l.rel = 'parent'
+               SELECT l.from_id FROM record_referrer l JOIN terms t ON l.to_id = t.id WHERE l.rel = 'parent'
              ),
              places(id) AS (
                SELECT c.id FROM changed c
                UNION
-               SELECT l.from_id FROM record_link l JOIN changed c ON l.to_id = c.id WHERE l.rel = 'location'
+               SELECT l.from_id FROM record_referrer l JOIN changed c ON l.to_id = c.id WHERE l.rel = 'location'
              ),
              found(id) AS (
                SELECT c.id FROM changed c
                UNION
-               SELECT l.from_id FROM record_link l JOIN changed c ON l.to_id = c.id WHERE l.rel IN ('organization', 'program')
+               SELECT l.from_id FROM record_referrer l JOIN changed c ON l.to_id = c.id WHERE l.rel IN ('organization', 'program')
                UNION
-               SELECT l.from_id FROM record_link l JOIN terms t ON l.to_id = t.id WHERE l.rel = 'term'
+               SELECT l.from_id FROM record_referrer l JOIN terms t ON l.to_id = t.id WHERE l.rel = 'term'
                UNION
                SELECT l.to_id FROM record_link l JOIN places p ON l.from_id = p.id WHERE l.rel = 'service'
              )

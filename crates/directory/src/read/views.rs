@@ -14,7 +14,7 @@ use super::{BY_IDS, rows};
 sql! {
     /// What refers to these records in one way: the services at location of services or of locations.
     REFERRING = "SELECT r.id, r.kind, r.owner, r.source, r.source_id, r.status, r.version, r.schema, r.body, r.modified_at
-        FROM live_link l JOIN live_record r ON r.id = l.from_id WHERE l.rel = $2 AND l.to_id ", in_list(1), "";
+        FROM live_referrer l JOIN live_record r ON r.id = l.from_id WHERE l.rel = $2 AND l.to_id ", in_list(1), "";
     /// These terms and every broader one.
     BROADER = {
         sqlite: "WITH RECURSIVE up(id) AS (

@@ -30,9 +30,11 @@ async fn killed_after(polls: usize, work: impl Future) -> bool {
 async fn rows(db: &Db) -> Vec<i64> {
     store::sql! {
         LEFT = "SELECT (SELECT COUNT(*) FROM record_next) + (SELECT COUNT(*) FROM import_run WHERE state IN ('staging', 'undoing', 'published')),
-            (SELECT COUNT(*) FROM record), (SELECT COUNT(*) FROM record_version), (SELECT COUNT(*) FROM record_link WHERE until_run = 0)";
+            (SELECT COUNT(*) FROM record), (SELECT COUNT(*) FROM record_version), (SELECT COUNT(*) FROM record_link WHERE until_run = 0),
+            (SELECT COUNT(*) FROM record_link) - (SELECT COUNT(*) FROM record_referrer)";
     }
-    let (a, b, c, d): (i64, i64, i64, i64) = db.fresh_one(LEFT, store::args![]).await.unwrap();
+    let (a, b, c, d, unseen): (i64, i64, i64, i64, i64) = db.fresh_one(LEFT, store::args![]).await.unwrap();
+    assert_eq!(unseen, 0, "every link is found from both ends");
     vec![a, b, c, d]
 }
 

@@ -489,3 +489,41 @@ async fn a_save_beside_the_catching_up_is_what_the_list_says_in_the_end(#[case] 
         150 + 150 + 15 - 40
     );
 }
+
+#[rstest]
+#[case(On::Sqlite)]
+#[case(On::Postgres)]
+#[tokio::test]
+async fn lists_know_the_names_that_an_import_brought_and_forget_those_it_changed(#[case] on: On) {
+    let Some(db) = fresh(on).await else { return };
+    let found = async |words: &str| -> usize {
+        let filter = read::Named {
+            kind: Kind::Service,
+            words: words.into(),
+            status: None,
+            owners: None,
+        };
+        read::named(&db, &filter, None, 100).await.unwrap().len()
+    };
+    run(&db, &Clock::fixed(START), &options(), source(30, 500)).await.unwrap();
+    catch_up(&db).await;
+    assert_eq!((found("").await, found("as of 500").await), (30, 10));
+    run(&db, &Clock::fixed(START), &options(), source(30, 600)).await.unwrap();
+    catch_up(&db).await;
+    assert_eq!(
+        (found("").await, found("as of 500").await, found("as of 600").await),
+        (30, 0, 10)
+    );
+    let renamed = Service {
+        organization: id(Kind::Organization, "o0"),
+        name: Text::both("Supper", "Souper du jeudi"),
+        ..Service::default()
+    };
+    let next = vec![item(Kind::Service, "s0", Body::Service(renamed))];
+    run(&db, &Clock::fixed(START), &options(), next).await.unwrap();
+    catch_up(&db).await;
+    assert_eq!(
+        (found("").await, found("supper").await, found("SOUPER").await),
+        (30, 1, 1)
+    );
+}

@@ -1,11 +1,11 @@
-//! Keeping what records are looked at for in step with imports: beside them, in short transactions of its own, so that no
+//! Keeping what records are looked at for, and their names in lists, in step with imports: beside them, in short transactions of its own, so that no
 //! import waits for it.
 
 use language::Lang;
 use serde::{Deserialize, Serialize};
 use store::{Clock, Db, StoreError, Tx, args, sql};
 
-use super::{Wanting, put, wants};
+use super::{Wanting, names, put, wants};
 use crate::document;
 use crate::error::Result;
 use crate::model::Status;
@@ -149,14 +149,17 @@ async fn step(
         left.retain(|id| rows.iter().any(|row| row.id == *id));
         let mut made = Vec::with_capacity(rows.len());
         for row in rows {
-            let tree = document::to_value(&row.body()?);
-            let found = wants(row.kind()?, Status::parse(&row.status), &tree, &languages(&row.owner));
+            let body = row.body()?;
+            let tree = document::to_value(&body);
+            let found = wants(body.kind(), Status::parse(&row.status), &tree, &languages(&row.owner));
             made.push((
                 row.version,
                 Wanting {
                     id: row.id,
                     owner: row.owner,
                     wants: found,
+                    kind: body.kind(),
+                    names: names::names(&body),
                 },
             ));
         }
