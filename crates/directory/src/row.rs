@@ -91,9 +91,12 @@ impl StoredRow {
 sql! {
     pub(crate) LINK = "INSERT INTO record_link (from_id, rel, to_id, since_run, until_run) VALUES ($1, $2, $3, $4, $5)
         ON CONFLICT (from_id, rel, to_id) DO UPDATE SET since_run = excluded.since_run, until_run = excluded.until_run";
-    pub(crate) REFERRER = "INSERT INTO record_referrer (to_id, rel, from_id) VALUES ($1, $2, $3) ON CONFLICT (to_id, rel, from_id) DO NOTHING";
+    /// A link from its other end.
+    pub(crate) REFERRER = "INSERT INTO record_referrer (to_id, rel, from_id, since_run, until_run) VALUES ($1, $2, $3, $4, $5)
+        ON CONFLICT (to_id, rel, from_id) DO UPDATE SET since_run = excluded.since_run, until_run = excluded.until_run";
     LINKS_OF = "SELECT rel, to_id FROM live_link WHERE from_id = $1";
     END_LINK = "UPDATE record_link SET until_run = $4 WHERE from_id = $1 AND rel = $2 AND to_id = $3";
+    END_REFERRER = "UPDATE record_referrer SET until_run = $4 WHERE from_id = $1 AND rel = $2 AND to_id = $3";
 }
 
 /// Brings the links of a record to what its body says. `run` is the run that stages this, 0 for a save.
@@ -105,7 +108,7 @@ pub(crate) async fn relink(tx: &mut Tx, id: &str, body: &Body, run: i64) -> Resu
         .iter()
         .filter(|(rel, to)| !wants.iter().any(|(r, t)| r == rel && t == to))
     {
-        tx.exec(END_LINK, args![id, rel, to, until]).await?;
+        end_link(tx, id, rel, to, until).await?;
     }
     let new = wants
         .into_iter()
@@ -119,9 +122,20 @@ pub(crate) async fn link(tx: &mut Tx, links: Vec<(String, &'static str, String)>
     if links.is_empty() {
         return Ok(());
     }
-    let referrers = links.iter().map(|(from, rel, to)| args![to, *rel, from]).collect();
+    let referrers = links
+        .iter()
+        .map(|(from, rel, to)| args![to, *rel, from, run, 0i64])
+        .collect();
     tx.insert_rows(REFERRER, referrers).await?;
     let links = links.into_iter().map(|(from, rel, to)| args![from, rel, to, run, 0i64]);
     tx.insert_rows(LINK, links.collect()).await?;
+    Ok(())
+}
+
+/// Ends a link. `until` is the run that stages this, -1 for a save.
+pub(crate) async fn end_link(tx: &mut Tx, from: &str, rel: &str, to: &str, until: i64) -> Result<()> {
+    for end in [END_LINK, END_REFERRER] {
+        tx.exec(end, args![from, rel, to, until]).await?;
+    }
     Ok(())
 }

@@ -21,8 +21,8 @@ use super::{Item, LEASE, Note, Options, Place, Report, Totals, complete, danglin
 
 /// Records gathered and put in the order of their ids before they are written, and the bytes of their JSON. Ids have no order
 /// of their own, and a batch of neighbours changes far fewer pages of the tables and their indexes than one of strangers.
-const GATHER: usize = 65_536;
-const GATHER_BYTES: usize = 64 << 20;
+const GATHER: usize = 32_768;
+const GATHER_BYTES: usize = 48 << 20;
 /// Links gathered and put in the order of the records they lead to, for the same reason.
 const REFERRERS: usize = 1 << 18;
 /// Bad records looked for before the import is given up.
@@ -248,7 +248,7 @@ impl Engine<'_> {
             let mut tx = self.db.begin_staged().await?;
             let began = Instant::now();
             beat(&mut tx, self.run, &self.holder, "staging", self.clock.now()).await?;
-            refer(&mut tx, batch).await?;
+            refer(&mut tx, batch, self.run).await?;
             tx.commit().await?;
             pace.took(began.elapsed(), count);
         }

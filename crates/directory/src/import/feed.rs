@@ -13,8 +13,8 @@ use super::{Item, Note, Place};
 
 /// Items in one message: enough that passing them on costs nothing.
 const CHUNK: usize = 256;
-/// Messages read ahead.
-const AHEAD: usize = 64;
+/// Messages read ahead: as much again as is gathered, so that the source is read on while that is written.
+const AHEAD: usize = 128;
 
 /// A record with what can be known of it by itself. Its body is not kept beside its JSON: thousands of them wait to be put
 /// in order.

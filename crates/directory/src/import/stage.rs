@@ -5,7 +5,7 @@ use store::{Tx, Val, args, sql};
 use crate::error::Result;
 use crate::links::link_set;
 use crate::model::{SCHEMA, Status};
-use crate::row::{LINK, REFERRER, StoredRow, link};
+use crate::row::{LINK, REFERRER, StoredRow, end_link, link};
 use crate::save::{Change, INSERT_RECORD, INSERT_VERSION, version_row};
 
 use super::feed::Prepared;
@@ -22,12 +22,13 @@ sql! {
     NEXT = "INSERT INTO record_next (record_id, run, base_version, version, status, schema, body, name, modified_at, verified_on,
         source_hash, source_body, incoming, diff, who, why, stale) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
     CONFLICT = "INSERT INTO record_conflict (record_id, path, run, owner, at, ours, theirs, state, steps) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
-    END_LINK = "UPDATE record_link SET until_run = $4 WHERE from_id = $1 AND rel = $2 AND to_id = $3";
     FORGET_NEXT = "DELETE FROM record_next WHERE record_id = $1 AND run = $2";
     FORGET_CONFLICTS = "DELETE FROM record_conflict WHERE record_id = $1 AND run = $2";
     FORGET_REFERRERS = "DELETE FROM record_referrer WHERE (to_id, rel, from_id) IN
         (SELECT to_id, rel, from_id FROM record_link WHERE from_id = $1 AND since_run = $2)";
     FORGET_LINKS = "DELETE FROM record_link WHERE from_id = $1 AND since_run = $2";
+    HOLD_REFERRERS = "UPDATE record_referrer SET until_run = 0 WHERE (to_id, rel, from_id) IN
+        (SELECT to_id, rel, from_id FROM record_link WHERE from_id = $1 AND until_run = $2)";
     HOLD_LINKS = "UPDATE record_link SET until_run = 0 WHERE from_id = $1 AND until_run = $2";
     FORGET_BORN = "DELETE FROM record WHERE id = $1 AND born_run = $2";
     FORGET_VERSIONS = "DELETE FROM record_version WHERE record_id = $1 AND run = $2";
@@ -44,8 +45,10 @@ pub(super) struct NewRows {
 pub(super) type Referrer = (String, &'static str, String);
 
 /// Writes links as they are found from their other end.
-pub(super) async fn refer(tx: &mut Tx, referrers: Vec<Referrer>) -> Result<()> {
-    let rows = referrers.into_iter().map(|(to, rel, from)| args![to, rel, from]);
+pub(super) async fn refer(tx: &mut Tx, referrers: Vec<Referrer>, run: i64) -> Result<()> {
+    let rows = referrers
+        .into_iter()
+        .map(|(to, rel, from)| args![to, rel, from, run, 0i64]);
     tx.insert_rows(REFERRER, rows.collect()).await?;
     Ok(())
 }
@@ -123,7 +126,7 @@ pub(super) async fn stage(tx: &mut Tx, mut made: Vec<Made>, run: i64, owner: &st
         rows.push(m.values(run, change));
         let (had, wants) = (link_set(&m.was), link_set(&m.body));
         for (rel, to) in had.difference(&wants) {
-            tx.exec(END_LINK, args![&m.id, *rel, to, run]).await?;
+            end_link(tx, &m.id, rel, to, run).await?;
         }
         links.extend(wants.difference(&had).map(|(rel, to)| (m.id.clone(), *rel, to.clone())));
         for conflict in &m.conflicts {
@@ -153,6 +156,7 @@ pub(super) async fn unstage(tx: &mut Tx, id: &str, run: i64) -> Result<()> {
     tx.exec(FORGET_CONFLICTS, args![id, run]).await?;
     tx.exec(FORGET_REFERRERS, args![id, run]).await?;
     tx.exec(FORGET_LINKS, args![id, run]).await?;
+    tx.exec(HOLD_REFERRERS, args![id, run]).await?;
     tx.exec(HOLD_LINKS, args![id, run]).await?;
     tx.exec(FORGET_BORN, args![id, run]).await?;
     tx.exec(FORGET_VERSIONS, args![id, run]).await?;

@@ -18,12 +18,23 @@ sql! {
     FORGET_REFERRERS = "DELETE FROM record_referrer WHERE (to_id, rel, from_id) IN
         (SELECT to_id, rel, from_id FROM record_link WHERE since_run = $2 AND from_id ", in_list(1), ")";
     FORGET_LINKS = "DELETE FROM record_link WHERE since_run = $2 AND from_id ", in_list(1), "";
+    HOLD_REFERRERS = "UPDATE record_referrer SET until_run = 0 WHERE (to_id, rel, from_id) IN
+        (SELECT to_id, rel, from_id FROM record_link WHERE until_run = $2 AND from_id ", in_list(1), ")";
     HOLD_LINKS = "UPDATE record_link SET until_run = 0 WHERE until_run = $2 AND from_id ", in_list(1), "";
     FORGET_CONFLICTS = "DELETE FROM record_conflict WHERE run = $2 AND record_id ", in_list(1), "";
     FORGET_NEXT = "DELETE FROM record_next WHERE run = $2 AND record_id ", in_list(1), "";
     FORGET_VERSIONS = "DELETE FROM record_version WHERE run = $2 AND record_id ", in_list(1), "";
     FORGET_BORN = "DELETE FROM record WHERE born_run = $2 AND id ", in_list(1), "";
 }
+
+const UNSTAGE: &[store::Sql] = &[
+    FORGET_REFERRERS,
+    HOLD_REFERRERS,
+    FORGET_LINKS,
+    HOLD_LINKS,
+    FORGET_CONFLICTS,
+    FORGET_NEXT,
+];
 
 /// Undoes a run that was not published, in short transactions. The run stays hidden until nothing of it is left.
 pub(super) async fn undo(db: &Db, clock: &Clock, run: i64, holder: &str) -> Result<()> {
@@ -37,20 +48,8 @@ pub(super) async fn undo(db: &Db, clock: &Clock, run: i64, holder: &str) -> Resu
     tx.commit().await?;
     let mut pace = Pace::new();
     for (find, forget) in [
-        (
-            NEXT,
-            &[
-                FORGET_REFERRERS,
-                FORGET_LINKS,
-                HOLD_LINKS,
-                FORGET_CONFLICTS,
-                FORGET_NEXT,
-            ][..],
-        ),
-        (
-            BORN,
-            &[FORGET_REFERRERS, FORGET_LINKS, FORGET_VERSIONS, FORGET_BORN][..],
-        ),
+        (NEXT, UNSTAGE),
+        (BORN, &[FORGET_REFERRERS, FORGET_LINKS, FORGET_VERSIONS, FORGET_BORN]),
     ] {
         loop {
             let mut tx = db.begin_staged().await?;

@@ -505,10 +505,14 @@ async fn lists_know_the_names_that_an_import_brought_and_forget_those_it_changed
         };
         read::named(&db, &filter, None, 100).await.unwrap().len()
     };
-    run(&db, &Clock::fixed(START), &options(), source(30, 500)).await.unwrap();
+    run(&db, &Clock::fixed(START), &options(), source(30, 500))
+        .await
+        .unwrap();
     catch_up(&db).await;
     assert_eq!((found("").await, found("as of 500").await), (30, 10));
-    run(&db, &Clock::fixed(START), &options(), source(30, 600)).await.unwrap();
+    run(&db, &Clock::fixed(START), &options(), source(30, 600))
+        .await
+        .unwrap();
     catch_up(&db).await;
     assert_eq!(
         (found("").await, found("as of 500").await, found("as of 600").await),

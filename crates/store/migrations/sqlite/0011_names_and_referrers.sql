@@ -21,20 +21,22 @@ WHERE COALESCE(json_extract(r.body, '$.name.fr.text'), json_extract(r.body, '$.n
   AND r.born_run NOT IN (SELECT h.id FROM import_run h WHERE h.state IN ('staging', 'undoing'));
 CREATE INDEX record_name_record ON record_name (record_id);
 
--- Who refers to a record: every row of record_link by its other end. Whether and since when it holds stands there alone.
+-- Every row of record_link from its other end: who refers to a record.
 DROP INDEX record_link_to;
 CREATE TABLE record_referrer (
-  to_id    TEXT NOT NULL,
-  rel      TEXT NOT NULL,
-  from_id  TEXT NOT NULL,
+  to_id      TEXT NOT NULL,
+  rel        TEXT NOT NULL,
+  from_id    TEXT NOT NULL,
+  since_run  BIGINT NOT NULL,
+  until_run  BIGINT NOT NULL,
   PRIMARY KEY (to_id, rel, from_id)
 ) WITHOUT ROWID;
-INSERT INTO record_referrer (to_id, rel, from_id) SELECT to_id, rel, from_id FROM record_link;
+INSERT INTO record_referrer (to_id, rel, from_id, since_run, until_run)
+SELECT to_id, rel, from_id, since_run, until_run FROM record_link;
 
 -- Referrers as readers see them. The record that refers may still be hidden: join it with live_record.
 CREATE VIEW live_referrer AS
-SELECT b.to_id, b.rel, b.from_id
-FROM record_referrer b
-JOIN record_link l ON l.from_id = b.from_id AND l.rel = b.rel AND l.to_id = b.to_id
+SELECT l.to_id, l.rel, l.from_id
+FROM record_referrer l
 WHERE l.since_run NOT IN (SELECT h.id FROM import_run h WHERE h.state IN ('staging', 'undoing'))
   AND (l.until_run = 0 OR l.until_run IN (SELECT h.id FROM import_run h WHERE h.state IN ('staging', 'undoing')));
