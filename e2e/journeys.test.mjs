@@ -76,6 +76,8 @@ test('a person in danger sees the right number first, and can leave at once', as
   await Promise.all([page.waitForURL('**/search'), page.press('#q', 'Enter')]);
   assert.ok(await page.locator('a[href="tel:911"]').first().isVisible());
   assert.ok(await page.locator('.help-now').isVisible(), 'help for danger stands above the list');
+  assert.equal(await page.locator('.help-now a').first().getAttribute('href'), 'tel:911');
+  assert.ok(await page.locator('.help-now a[href="tel:+18668630511"]').isVisible());
   assert.ok(!/abuse|violence|husband/i.test(`${page.url()} ${await page.title()}`));
   const exit = page.locator('[data-exit]');
   assert.ok(await exit.isVisible());

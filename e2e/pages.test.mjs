@@ -21,6 +21,7 @@ const words = { en: { q: 'help paying my electricity bill', near: 'M5V 2T6', non
 const pages = {
   home: (page, base, lang) => page.goto(`${base}/${lang}`),
   results: (page, base, lang) => search(page, base, lang, words[lang].q, words[lang].near),
+  'somebody in danger': (page, base, lang) => search(page, base, lang, { en: 'my husband hit me', fr: 'mon mari me frappe' }[lang], ''),
   'results without place': (page, base, lang) => search(page, base, lang, words[lang].q, ''),
   'nothing found': (page, base, lang) => search(page, base, lang, words[lang].none, words[lang].near),
   'place not known': (page, base, lang) => search(page, base, lang, words[lang].q, words[lang].place),

@@ -22,6 +22,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let settings = Settings {
         vocabulary,
         home: hours::Home::new("America/Toronto", Some("ca-on"))?,
+        crisis: finder::CrisisLines::embedded(),
     };
     let folder = std::env::temp_dir().join(format!("frontdoor-measure-{services}"));
     let _ = std::fs::remove_dir_all(&folder);

@@ -1,13 +1,19 @@
 use hours::OpenState;
+use needs::Crisis;
 use places::Found;
 
-use crate::{Card, Reason};
+use crate::{Card, CrisisLine, Reason};
 
 /// What the finder makes of a [`crate::Question`].
 #[derive(Debug, Clone, Default)]
 pub struct Answer {
     /// The hits asked for, best first.
     pub hits: Vec<Hit>,
+    /// The dangers that the needs understood or chosen speak of, the surest first.
+    pub dangers: Vec<Crisis>,
+    /// Who answers at once in those dangers, the most urgent first: shown above the hits, whatever page of them is asked
+    /// for, and not counted among them.
+    pub pinned: Vec<CrisisLine>,
     /// How many services match in all.
     pub total: usize,
     /// The needs that the words were understood as, strongest first.

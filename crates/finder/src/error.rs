@@ -23,6 +23,16 @@ pub enum FinderError {
     /// A document of the index cannot be read.
     #[error("a document of the index cannot be read ({0}); delete the index folder and it will be built again")]
     Card(#[from] postcard::Error),
+    /// The file of crisis lines cannot be used.
+    #[error("{file}, {place}: {cause}")]
+    CrisisLines {
+        /// The file.
+        file: PathBuf,
+        /// Where in it.
+        place: String,
+        /// What is wrong, and the remedy.
+        cause: String,
+    },
     /// The directory cannot be read.
     #[error(transparent)]
     Directory(#[from] directory::DirectoryError),

@@ -18,7 +18,7 @@ use crate::schema::Fields;
 use crate::texts::Texts;
 use crate::understanding::Understanding;
 use crate::view::View;
-use crate::{Answer, FinderError, Question, analysis, closer, place, reasons};
+use crate::{Answer, CrisisLines, FinderError, Question, analysis, closer, place, reasons};
 
 /// What the finder needs to know of its deployment.
 #[derive(Clone)]
@@ -27,6 +27,8 @@ pub struct Settings {
     pub vocabulary: &'static Vocabulary,
     /// Zone and holidays of records that name none.
     pub home: hours::Home,
+    /// Who answers at once when somebody is in danger.
+    pub crisis: CrisisLines,
 }
 
 /// The search index, open for questions. Cheap to clone; every clone sees the same index.
@@ -173,7 +175,10 @@ impl Finder {
             closer::look(&view, &mut ranked, question, &understood, &texts, &mut matching)?;
             let clarify = clarify(&ranked, &understood, vocabulary);
             let hits = reasons::hits(&view, &pass, &mut ranked, &understood, inner.fields.card)?;
+            let dangers = CrisisLines::dangers(&understood.needs, vocabulary);
             return Ok(Answer {
+                pinned: inner.settings.crisis.pinned(&dangers, question, gazetteer),
+                dangers,
                 hits,
                 total: ranked.total,
                 needs_understood: understood

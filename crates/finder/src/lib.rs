@@ -6,6 +6,7 @@ mod card;
 mod card_of;
 mod closer;
 mod columns;
+pub mod crisis;
 mod document;
 mod error;
 mod finder;
@@ -35,6 +36,7 @@ mod writer;
 
 pub use answer::{Answer, Explanation, Facets, Hit, LanguageCount, NeedCount, Part, Respelled, Understood, Widened};
 pub use card::{Card, CardPhone};
+pub use crisis::{CrisisLine, CrisisLines};
 pub use error::FinderError;
 pub use finder::{Finder, Settings};
 pub use follow::{Progress, Source};

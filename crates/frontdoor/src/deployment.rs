@@ -144,6 +144,7 @@ impl Deployment {
         let settings = finder::Settings {
             vocabulary: Vocabulary::embedded(),
             home: self.config.home()?,
+            crisis: crate::crisis::lines(&self.home, &self.config.site.languages)?,
         };
         Ok(Finder::open(&Config::index(&self.home), settings)?)
     }

@@ -4,6 +4,7 @@ mod attention;
 mod commands;
 mod config;
 mod copies;
+mod crisis;
 mod demonstration;
 mod deployment;
 mod logs;

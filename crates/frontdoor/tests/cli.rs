@@ -152,6 +152,48 @@ fn an_address_in_use_is_said_before_anything_else() {
 }
 
 #[test]
+fn a_deployment_names_its_own_crisis_lines_and_a_bad_file_is_refused() {
+    let home = tempfile::tempdir().unwrap();
+    let files = tempfile::tempdir().unwrap();
+    let path = services(files.path(), &["Shelter", "Chess club"]);
+    assert!(
+        run(home.path(), &["import", path.to_str().unwrap(), "--source", "test"])
+            .status
+            .success()
+    );
+    let asked = || {
+        let output = run(home.path(), &["search", "my husband hit me", "--json"]);
+        assert!(output.status.success(), "{}", err(&output));
+        out(&output)
+            .lines()
+            .map(|line| serde_json::from_str(line).unwrap())
+            .collect::<Vec<serde_json::Value>>()
+    };
+    let lines = asked();
+    assert_eq!(lines[0]["pinned"], true);
+    assert_eq!(lines[0]["call"], "911");
+    let hits = lines.iter().filter(|line| line.get("pinned").is_none()).count();
+    assert!(lines.iter().take(lines.len() - hits).all(|line| line["pinned"] == true));
+
+    let file = home.path().join("crisis.toml");
+    let template = out(&run(home.path(), &["config", "crisis"]));
+    std::fs::write(&file, template.replace("call = \"911\"", "call = \"112\"")).unwrap();
+    assert_eq!(asked()[0]["call"], "112");
+    assert!(out(&run(home.path(), &["config", "check"])).contains("crisis lines are in order"));
+
+    std::fs::write(&file, template.replace("call = \"911\"", "call = \"police\"")).unwrap();
+    for command in [&["config", "check"][..], &["search", "food"]] {
+        let refused = run(home.path(), command);
+        assert!(!refused.status.success());
+        let said = err(&refused);
+        assert!(
+            said.contains("crisis.toml, [[line]] 2") && said.contains("\"police\""),
+            "{said}"
+        );
+    }
+}
+
+#[test]
 fn judged_questions_are_measured_and_bad_lines_are_named() {
     let home = tempfile::tempdir().unwrap();
     let files = tempfile::tempdir().unwrap();

@@ -55,6 +55,29 @@ pub enum Crisis {
     Trafficking,
 }
 
+impl Crisis {
+    /// Every danger.
+    pub const ALL: [Crisis; 6] = [
+        Crisis::Suicide,
+        Crisis::ViolenceAtHome,
+        Crisis::ChildInDanger,
+        Crisis::SexualAssault,
+        Crisis::Runaway,
+        Crisis::Trafficking,
+    ];
+    /// Its code, as files and answers write it.
+    pub fn code(self) -> &'static str {
+        match self {
+            Crisis::Suicide => "suicide",
+            Crisis::ViolenceAtHome => "violence-at-home",
+            Crisis::ChildInDanger => "child-in-danger",
+            Crisis::SexualAssault => "sexual-assault",
+            Crisis::Runaway => "runaway",
+            Crisis::Trafficking => "trafficking",
+        }
+    }
+}
+
 /// A group of needs to browse.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Group {

@@ -176,6 +176,7 @@ async fn open(on: On) -> Option<Open> {
         finder::Settings {
             vocabulary,
             home: home.clone(),
+            crisis: finder::CrisisLines::embedded(),
         },
     )
     .unwrap();

@@ -32,6 +32,7 @@ pub fn settings() -> Settings {
     Settings {
         vocabulary: Vocabulary::embedded(),
         home: Home::new("America/Toronto", Some("ca-on")).expect("a home"),
+        crisis: finder::CrisisLines::embedded(),
     }
 }
 

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use clap::Subcommand;
 
 use crate::config::{Config, FILE, TEMPLATE};
+use crate::crisis;
 
 #[derive(Debug, Subcommand)]
 pub enum Settings {
@@ -13,6 +14,8 @@ pub enum Settings {
     Check,
     /// Print the settings file with every setting explained
     Template,
+    /// Print the file of crisis lines that holds where the home has none
+    Crisis,
 }
 
 impl Settings {
@@ -20,6 +23,7 @@ impl Settings {
     pub fn run(self, home: &Path) -> anyhow::Result<ExitCode> {
         match self {
             Settings::Template => print!("{TEMPLATE}"),
+            Settings::Crisis => print!("{}", finder::crisis::DEFAULT),
             Settings::Check => {
                 let path = home.join(FILE);
                 let config = Config::load(home)?;
@@ -27,6 +31,7 @@ impl Settings {
                     mail.check()?;
                 }
                 config.providers(&config.site.base_url)?;
+                let lines = crisis::lines(home, &config.site.languages)?;
                 if path.exists() {
                     println!("{} is in order.", path.display());
                 } else {
@@ -35,6 +40,7 @@ impl Settings {
                         path.display()
                     );
                 }
+                println!("{} crisis lines are in order.", lines.iter().count());
             }
         }
         Ok(ExitCode::SUCCESS)

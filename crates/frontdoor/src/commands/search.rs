@@ -74,6 +74,17 @@ struct Line<'a> {
     explain: Option<Vec<(&'static str, f32)>>,
 }
 
+/// A crisis line as a line of JSON, before the hits. The names are kept from version to version.
+#[derive(Debug, Serialize)]
+struct AtOnce<'a> {
+    pinned: bool,
+    name: &'a str,
+    note: &'a str,
+    call: Option<&'a str>,
+    text: Option<&'a str>,
+    dangers: &'a [needs::Crisis],
+}
+
 impl Search {
     #[expect(clippy::print_stdout, clippy::print_stderr, reason = "the answer of the command")]
     pub async fn run(self, home: &Path) -> anyhow::Result<ExitCode> {
@@ -120,6 +131,22 @@ impl Search {
             eprintln!("{} services", answer.total);
             for widened in &answer.widened {
                 eprintln!("{}", said_widened(*widened));
+            }
+        }
+        for line in &answer.pinned {
+            let line = AtOnce {
+                pinned: true,
+                name: words(&line.name, &lang),
+                note: words(&line.note, &lang),
+                call: line.call(&lang),
+                text: line.text(&lang),
+                dangers: &line.dangers,
+            };
+            if self.json {
+                println!("{}", serde_json::to_string(&line)?);
+            } else {
+                let numbers: Vec<&str> = line.call.into_iter().chain(line.text).collect();
+                println!("  !  {}  {}\n     {}", line.name, numbers.join(" · "), line.note);
             }
         }
         for hit in &answer.hits {

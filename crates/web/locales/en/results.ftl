@@ -126,12 +126,11 @@ reason-ask-fact-named = They ask: { $fact }
 reason-ask-eligibility = Who it serves is not known: ask
 
 crisis-title-suicide = You can talk to someone right now
-crisis-words-suicide = Call or text 9-8-8 at any hour. Someone trained to listen answers, in English or French. If a life is in danger, call 9-1-1.
+crisis-words-suicide = Someone trained to listen answers at any hour. If a life is in danger, call 9-1-1.
 crisis-title-danger = If you are not safe
-crisis-words-danger = In danger now? Call 9-1-1. At any hour a specialist can find you a safe place and make a plan with you. “Leave this site” hides this page at once.
-crisis-911 = Call 9-1-1
-crisis-988 = Call 9-8-8
-crisis-988-text = Text 9-8-8
+crisis-words-danger = In danger now? Call 9-1-1. “Leave this site” hides this page at once.
+crisis-call = Call { $number }
+crisis-text = Text { $number }
 
 map-title = Map of the places in the list
 map-description = { $n ->

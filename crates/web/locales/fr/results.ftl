@@ -126,12 +126,11 @@ reason-ask-fact-named = On vous demandera : { $fact }
 reason-ask-eligibility = Clientèle inconnue : demandez
 
 crisis-title-suicide = Vous pouvez parler à quelqu’un maintenant
-crisis-words-suicide = Appelez ou textez le 9-8-8 à toute heure. Une personne formée à l’écoute répond, en français ou en anglais. Si une vie est en danger, appelez le 9-1-1.
+crisis-words-suicide = Une personne formée à l’écoute répond à toute heure. Si une vie est en danger, appelez le 9-1-1.
 crisis-title-danger = Si vous n’êtes pas en sécurité
-crisis-words-danger = En danger maintenant? Appelez le 9-1-1. À toute heure, notre personnel peut vous trouver un lieu sûr et faire un plan avec vous. « Quitter ce site » cache cette page tout de suite.
-crisis-911 = Appeler le 9-1-1
-crisis-988 = Appeler le 9-8-8
-crisis-988-text = Texter le 9-8-8
+crisis-words-danger = En danger maintenant? Appelez le 9-1-1. « Quitter ce site » cache cette page tout de suite.
+crisis-call = Appeler le { $number }
+crisis-text = Texter le { $number }
 
 map-title = Carte des lieux de la liste
 map-description = { $n ->

@@ -126,7 +126,7 @@ pub fn page(
         understood: understood(app, w, &asked, answer),
         notes: notes(w, &asked, place, answer, label.as_deref()),
         place_question: place_question(w, &asked, place, secret),
-        crisis: crisis(app, &page, &asked, answer),
+        crisis: crisis(w, answer),
         clarify: clarify(app, w, &asked, answer),
         filters: (!rows.is_empty() || asked.filtered()).then(|| filters(w, &asked, &answer.facets, secret, placed)),
         count: count(w, answer, nothing),
@@ -367,7 +367,7 @@ impl Results {
                 words: words.t1("results-place-which", "place", "Hamilton"),
                 choices: vec![press("results-try-needs")],
             }),
-            crisis: Some(super::crisis::help(&crate::page::sample(words), needs::Crisis::Suicide)),
+            crisis: super::crisis::sample(words),
             clarify: vec![chip],
             ways: vec![TryNext {
                 title: words.t("results-try-remote"),

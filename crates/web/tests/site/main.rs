@@ -99,6 +99,48 @@ async fn words_typed_lead_to_services_with_reasons() {
 }
 
 #[tokio::test]
+async fn who_is_in_danger_sees_who_answers_at_once_above_the_list_and_on_every_page_of_it() {
+    let site = Site::open().await;
+    for (lang, words, first, note) in [
+        ("en", "i want to kill myself", "Call 9-8-8", "Someone trained to listen"),
+        (
+            "fr",
+            "je veux mourir",
+            "Appeler le 9-8-8",
+            "Une personne formée à l’écoute",
+        ),
+        ("en", "my husband hit me", "Call 9-1-1", "Assaulted Women’s Helpline"),
+        ("fr", "mon mari me frappe", "Appeler le 9-1-1", "Fem’aide"),
+    ] {
+        for page in ["1", "2"] {
+            let page = site
+                .post(&format!("/{lang}/search"), &[("q", words), ("page", page)])
+                .await;
+            let help = page
+                .body
+                .split("class=\"help-now")
+                .nth(1)
+                .unwrap_or_else(|| panic!("{words}: {}", page.body));
+            let help = help.split("</section>").next().unwrap();
+            assert!(help.contains(note), "{words}: {help}");
+            let call = help
+                .split("<a class=\"btn\"")
+                .nth(1)
+                .unwrap()
+                .split("</a>")
+                .next()
+                .unwrap();
+            assert!(call.ends_with(first), "{words}: {call}");
+        }
+    }
+    // A danger that was chosen, without words; and an everyday question, which pins nothing.
+    let chosen = site.post("/en/search", &[("need", "abuse-shelter")]).await;
+    assert!(chosen.body.contains("class=\"help-now"), "{}", chosen.body);
+    let everyday = site.post("/en/search", &[("q", "hydro bill")]).await;
+    assert!(!everyday.body.contains("class=\"help-now"));
+}
+
+#[tokio::test]
 async fn a_place_named_among_the_words_is_heard_and_said() {
     let site = Site::open().await;
     let page = site
@@ -415,6 +457,9 @@ async fn no_log_line_knows_what_was_asked() {
     site.get("/en/search?q=zebrasecret&near=M5V2T6").await;
     site.get("/en/need/utility-payment-help?near=Zebraville").await;
     site.post("/en/search", &[("q", "zebrasecret"), ("age", "47")]).await;
+    site.post("/en/search", &[("q", "my husband hit me, zebrasecret")])
+        .await;
+    site.post("/fr/search", &[("q", "je veux mourir")]).await;
     site.get("/en/zebrasecret").await;
     drop(guard);
     let log = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
@@ -422,7 +467,18 @@ async fn no_log_line_knows_what_was_asked() {
         log.contains("route=\"/en/search\"") && log.contains("route=\"/en/need/{code}\""),
         "{log}"
     );
-    for secret in ["zebra", "Zebra", "M5V2T6", "utility-payment"] {
+    for secret in [
+        "zebra",
+        "Zebra",
+        "M5V2T6",
+        "utility-payment",
+        "husband",
+        "mourir",
+        "suicide",
+        "violence",
+        "988",
+        "elpline",
+    ] {
         assert!(!log.contains(secret), "{secret} in {log}");
     }
 }

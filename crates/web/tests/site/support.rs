@@ -79,6 +79,7 @@ impl Site {
         let settings = finder::Settings {
             vocabulary,
             home: home.clone(),
+            crisis: finder::CrisisLines::embedded(),
         };
         let finder = Finder::open(folder.path(), settings).unwrap();
         let source = Source {
