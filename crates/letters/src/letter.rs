@@ -54,6 +54,15 @@ pub enum About {
         /// The account page.
         link: String,
     },
+    /// The answer to somebody who told us that a record is wrong.
+    Answer {
+        /// The record's name, in the letter's language.
+        record: String,
+        /// What a curator wrote to them.
+        words: String,
+        /// The site.
+        link: String,
+    },
 }
 
 /// What changed in how a person signs in.
@@ -116,13 +125,21 @@ impl About {
             About::Invitation { .. } => "invitation",
             About::Recovery { .. } => "recovery",
             About::SignInChanged { .. } => "changed",
+            About::Answer { .. } => "answer",
         }
     }
     /// The address that it asks the person to open.
     pub(crate) fn link(&self) -> &str {
         match self {
-            About::Invitation { link, .. } | About::Recovery { link, .. } | About::SignInChanged { link, .. } => link,
+            About::Invitation { link, .. }
+            | About::Recovery { link, .. }
+            | About::SignInChanged { link, .. }
+            | About::Answer { link, .. } => link,
         }
+    }
+    /// Whether somebody will ask what became of the letter.
+    pub(crate) fn is_asked_about(&self) -> bool {
+        matches!(self, About::Answer { .. })
     }
 }
 

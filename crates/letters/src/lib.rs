@@ -11,7 +11,7 @@ mod post;
 mod words;
 
 pub use letter::{About, Change, Letter};
-pub use outbox::{Delivery, JOB, Outbox, Queued};
+pub use outbox::{Delivery, JOB, Outbox, Queued, Standing, is_address};
 pub use post::Mail;
 pub use words::{Sender, Written};
 

@@ -7,7 +7,7 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use lettre::Address;
 use serde_json::json;
 use store::seal::{For, Keys, Place};
-use store::{Clock, Db, Ids, Job, NewJob, StoreError, Ts, Tx};
+use store::{Clock, Db, Ids, Job, NewJob, StoreError, Ts, Tx, args, sql};
 
 use crate::post::{LONGEST, Mail, Post, Refusal};
 use crate::words::Sender;
@@ -20,6 +20,11 @@ const SEALED_FOR: For<'static> = For::purpose("letter");
 /// How long a worker holds a letter: longer than handing it over can take.
 const LEASE: Duration = LONGEST.saturating_mul(2);
 
+sql! {
+    NOTE_SENT = "INSERT INTO letter_sent (id, at) VALUES ($1, $2) ON CONFLICT (id) DO NOTHING";
+    SENT = "SELECT at FROM letter_sent WHERE id = $1";
+}
+
 /// Takes letters in and sends them. Clones share one connection to the mail server.
 #[derive(Clone)]
 pub struct Outbox {
@@ -29,13 +34,24 @@ pub struct Outbox {
 }
 
 /// What became of a letter that was to be queued.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[must_use = "where there is no mail, what the letter says must reach the person another way"]
 pub enum Queued {
-    /// It will be sent.
-    Taken,
+    /// It will be sent. Its id, for [`Outbox::standing`].
+    Taken(String),
     /// No mail server is set: nothing was queued.
     NoMail,
+}
+
+/// How a letter stands that somebody asks about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// The mail server took it then.
+    Sent(Ts),
+    /// It waits, or is tried again.
+    Waiting,
+    /// It was given up.
+    GivenUp,
 }
 
 /// What became of a letter that was due.
@@ -73,8 +89,24 @@ impl Outbox {
         let id = ids.next();
         let sealed = self.keys.seal(tx, SEALED_FOR, place(&id), &plain).await?;
         let payload = json!({ "letter": id, "sealed": BASE64.encode(sealed) });
-        tx.enqueue(ids, NewJob::new(JOB, payload, now), now).await?;
-        Ok(Queued::Taken)
+        let job = NewJob {
+            key: Some(key(&id)),
+            ..NewJob::new(JOB, payload, now)
+        };
+        tx.enqueue(ids, job, now).await?;
+        Ok(Queued::Taken(id))
+    }
+    /// How a letter stands, by its id. For kinds that are asked about: others are not remembered once they are sent.
+    pub async fn standing(db: &Db, id: &str) -> Result<Standing> {
+        // The job first: it is gone when the letter is sent, never the other way round.
+        let job = db.job_by_key(&key(id)).await?;
+        if let Some((at,)) = db.fresh_opt::<(Ts,)>(SENT, args![id]).await? {
+            return Ok(Standing::Sent(at));
+        }
+        Ok(match job {
+            Some(dead) if !dead => Standing::Waiting,
+            _ => Standing::GivenUp,
+        })
     }
     /// Sends the letter that has been due the longest; `None` when none is. A letter is sent at least once: after a crash
     /// between the server's answer and our note of it, it goes out again, under the same Message-ID.
@@ -86,7 +118,8 @@ impl Outbox {
         let outcome = match self.opened(db, &job).await {
             Ok((id, to, letter)) => {
                 let written = letter.written(&self.sender);
-                post.send(id, to, letter.lang.as_str(), &written, clock.now()).await
+                let sent = post.send(id, to, letter.lang.as_str(), &written, clock.now()).await;
+                sent.map(|()| letter.about.is_asked_about().then_some(id))
             }
             // What is wrong with the letter itself stays so. A database or a master key that is away comes back.
             Err(
@@ -97,8 +130,11 @@ impl Outbox {
             Err(cause) => Err(Refusal::ForNow(cause.to_string())),
         };
         let delivery = match outcome {
-            Ok(()) => {
+            Ok(asked_about) => {
                 let mut tx = db.begin().await?;
+                if let Some(id) = asked_about {
+                    tx.exec(NOTE_SENT, args![id, clock.now()]).await?;
+                }
                 tx.complete_job(&job).await?;
                 tx.commit().await?;
                 Delivery::Sent
@@ -126,8 +162,18 @@ impl Outbox {
     }
 }
 
+/// The key of a letter's job.
+fn key(id: &str) -> String {
+    format!("letter:{id}")
+}
+
 fn place(id: &str) -> Place<'_> {
     Place::new("job", "payload", id)
+}
+
+/// Whether a letter can go there.
+pub fn is_address(to: &str) -> bool {
+    address(to.trim()).is_ok()
 }
 
 fn address(to: &str) -> Result<Address> {

@@ -70,6 +70,21 @@ fn one_line(words: &str) -> String {
     line.replace("://", ": //").chars().take(LONGEST_NAME).collect()
 }
 
+/// Somebody's words as paragraphs of the letter: each line is one, and none can be followed but the letter's own.
+fn paragraphs(words: &str) -> String {
+    let plain = |line: &str| {
+        line.chars()
+            .map(|c| if c.is_control() { ' ' } else { c })
+            .collect::<String>()
+    };
+    let lines = words.lines().map(plain);
+    let lines: Vec<String> = lines
+        .map(|line| line.trim().to_owned())
+        .filter(|line| !line.is_empty())
+        .collect();
+    lines.join("\n\n")
+}
+
 fn moment(lang: &Lang, at: Ts, zone: &TimeZone) -> String {
     let local = at.timestamp().to_zoned(zone.clone());
     let (hour, minute) = (local.hour().unsigned_abs(), local.minute().unsigned_abs());
@@ -113,6 +128,11 @@ impl Letter {
                 args.set("name", one_line(name));
                 args.set("change", change.name());
                 args.set("at", moment(at));
+                args.set("link", link.as_str());
+            }
+            About::Answer { record, words, link } => {
+                args.set("record", one_line(record));
+                args.set("words", paragraphs(words));
                 args.set("link", link.as_str());
             }
         }
@@ -201,6 +221,11 @@ mod tests {
                 change: Change::Password,
                 at: START,
                 link: link(),
+            });
+            kinds.push(About::Answer {
+                record: "Emergency Energy Fund".into(),
+                words: "The number is right now.\n\nWe called the agency:\r\n it moved to King Street.".into(),
+                link: "https://211.example/en".into(),
             });
             for about in kinds {
                 let written = letter(lang.clone(), about).written(&sender());

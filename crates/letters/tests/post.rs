@@ -103,10 +103,8 @@ async fn a_queued_letter_reaches_the_mail_server_whole_and_once(#[case] on: On) 
         return;
     };
     let outbox = desk.outbox(Some(&mail(server.url())));
-    assert_eq!(
-        desk.queue(&outbox, &letter("zoe@agency.example")).await.unwrap(),
-        Queued::Taken
-    );
+    let queued = desk.queue(&outbox, &letter("zoe@agency.example")).await.unwrap();
+    assert!(matches!(queued, Queued::Taken(_)));
     assert_eq!(desk.deliver(&outbox).await, Some(Delivery::Sent));
     assert_eq!(desk.deliver(&outbox).await, None);
 

@@ -83,6 +83,7 @@ sql! {
         WHERE id = $1 AND worker = $2 AND attempts = $3 AND dead_at IS NULL";
     DEAD = "SELECT id, kind, payload, attempts, max_attempts, worker, due_at, error FROM job
         WHERE dead_at IS NOT NULL ORDER BY dead_at, id LIMIT $1";
+    BY_KEY = "SELECT dead_at IS NOT NULL AS dead FROM job WHERE key = $1";
     REVIVE = "UPDATE job SET dead_at = NULL, attempts = 0, due_at = $2 WHERE id = $1 AND dead_at IS NOT NULL";
 }
 
@@ -180,6 +181,10 @@ impl Db {
     /// Dead jobs, the longest dead first.
     pub async fn dead_jobs(&self, limit: i64) -> Result<Vec<Job>> {
         self.fresh_all(DEAD, args![limit]).await
+    }
+    /// Whether the job with a key is dead; `None` where there is none with it.
+    pub async fn job_by_key(&self, key: &str) -> Result<Option<bool>> {
+        Ok(self.fresh_opt::<(bool,)>(BY_KEY, args![key]).await?.map(|(dead,)| dead))
     }
     /// Lets a dead job begin anew. False when there is no such dead job.
     pub async fn revive_job(&self, id: &str, now: Ts) -> Result<bool> {

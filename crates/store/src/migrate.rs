@@ -29,6 +29,7 @@ pairs![
     "0009_import_notes",
     "0010_record_names_fr",     // lists by French names too
     "0011_names_and_referrers", // what made an import slow, apart
+    "0012_sealed_reports",
 ];
 
 /// One migration: its file name without ending, and its text for each database.

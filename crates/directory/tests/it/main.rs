@@ -7,6 +7,7 @@ mod curation;
 mod import;
 mod queue;
 mod records;
+mod reports;
 mod rules;
 mod runs;
 mod two_people;

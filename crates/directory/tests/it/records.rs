@@ -8,7 +8,7 @@ use language::{Lang, Origin, Text};
 use rstest::rstest;
 use std::time::Duration;
 use store::testing::{On, START, fresh};
-use store::{Clock, Db, Ts};
+use store::{Clock, Db, Ids, Ts};
 
 fn change(seconds: u64) -> Change {
     Change::new("curator", "test", START.plus(Duration::from_secs(seconds)))
@@ -305,8 +305,10 @@ async fn services_are_read_with_all_that_belongs_to_them(#[case] on: On) {
 #[case(On::Postgres)]
 #[tokio::test]
 async fn a_report_of_wrong_information_reaches_curators_and_keeps_the_visitor_out_of_the_feed(#[case] on: On) {
-    use directory::wrong::{NewReport, Outcome, answer, assign, close, open_reports, report, report_wrong};
+    use directory::wrong::{Closing, NewReport, Outcome, answer, assign, close, open_reports, report, report_wrong};
     let Some(db) = fresh(on).await else { return };
+    let clock = Clock::fixed(START);
+    let keys = store::testing::keys(&clock, &Ids::seeded(clock.clone(), 1));
     put(&db, &change(0), &agency(en("Mill"))).await.unwrap();
     let told = |id: &str, record: &str, told_by: Option<&str>| NewReport {
         id: id.into(),
@@ -317,12 +319,14 @@ async fn a_report_of_wrong_information_reaches_curators_and_keeps_the_visitor_ou
         told_by: told_by.map(str::to_owned),
     };
     let mut tx = db.begin().await.unwrap();
-    report_wrong(&mut tx, &told("r1", "agency", None), START).await.unwrap();
-    report_wrong(&mut tx, &told("r2", "agency", Some("nadia")), START)
+    report_wrong(&mut tx, &keys, &told("r1", "agency", None), START)
+        .await
+        .unwrap();
+    report_wrong(&mut tx, &keys, &told("r2", "agency", Some("nadia")), START)
         .await
         .unwrap();
     assert!(matches!(
-        report_wrong(&mut tx, &told("r3", "nothing", None), START).await,
+        report_wrong(&mut tx, &keys, &told("r3", "nothing", None), START).await,
         Err(DirectoryError::NoRecord { .. })
     ));
     tx.commit().await.unwrap();
@@ -358,16 +362,20 @@ async fn a_report_of_wrong_information_reaches_curators_and_keeps_the_visitor_ou
     );
 
     let mut tx = db.begin().await.unwrap();
-    let read = report(&mut tx, "r1").await.unwrap();
+    let read = report(&mut tx, &keys, "r1").await.unwrap();
     assert_eq!(read.contact.as_deref(), Some("visitor@example.org"));
     assert!(!format!("{read:?} {:?}", told("r", "agency", None)).contains("visitor"));
     assert!(matches!(
-        report(&mut tx, "r9").await,
+        report(&mut tx, &keys, "r9").await,
         Err(DirectoryError::NoReport { .. })
     ));
     assert!(assign(&mut tx, "r1", Some("chantal")).await.unwrap());
-    assert!(answer(&mut tx, "r1", "  ").await.is_err());
-    assert!(answer(&mut tx, "r1", "We called: it works again.").await.unwrap());
+    assert!(answer(&mut tx, &keys, "r1", "  ", None).await.is_err());
+    assert!(
+        answer(&mut tx, &keys, "r1", "We called: it works again.", Some("l1"))
+            .await
+            .unwrap()
+    );
     tx.commit().await.unwrap();
     let mine = open_reports(&db, None, false, Some("chantal"), None, 10).await.unwrap();
     assert_eq!((mine.len(), mine[0].answered), (1, true));
@@ -379,29 +387,44 @@ async fn a_report_of_wrong_information_reaches_curators_and_keeps_the_visitor_ou
     );
 
     let mut tx = db.begin().await.unwrap();
-    let silent = close(&mut tx, "r2", Outcome::Dismissed, " ", "chantal", START).await;
+    let closing = |outcome, reason| Closing {
+        outcome,
+        reason,
+        who: "chantal",
+        at: START,
+    };
+    let silent = close(&mut tx, &keys, "r2", closing(Outcome::Dismissed, " ")).await;
     assert!(matches!(silent, Err(DirectoryError::NoReason { .. })));
     assert!(
-        close(&mut tx, "r1", Outcome::Settled, "", "chantal", START)
+        close(&mut tx, &keys, "r1", closing(Outcome::Settled, "The number is right"))
             .await
             .unwrap()
     );
     assert!(
-        !close(&mut tx, "r1", Outcome::Settled, "", "chantal", START)
+        !close(&mut tx, &keys, "r1", closing(Outcome::Settled, "The number is right"))
             .await
             .unwrap()
     );
-    assert!(!answer(&mut tx, "r1", "Too late").await.unwrap());
+    assert!(!answer(&mut tx, &keys, "r1", "Too late", None).await.unwrap());
     tx.commit().await.unwrap();
     assert!(open_reports(&db, None, false, None, None, 10).await.unwrap().is_empty());
-    let closed = &directory::wrong::reports_of(&db, "agency").await.unwrap()[0];
+    let mut tx = db.begin().await.unwrap();
+    let closed = report(&mut tx, &keys, "r1").await.unwrap();
     assert_eq!(
         (
             closed.state.as_str(),
             closed.settled_by.as_deref(),
-            closed.answer.as_deref()
+            closed.answer.as_deref(),
+            closed.answer_letter.as_deref(),
+            closed.reason.as_deref(),
         ),
-        ("settled", Some("chantal"), Some("We called: it works again."))
+        (
+            "settled",
+            Some("chantal"),
+            Some("We called: it works again."),
+            Some("l1"),
+            Some("The number is right")
+        )
     );
     assert_eq!(closed.contact, None, "the contact goes when the report is settled");
 }

@@ -12,6 +12,7 @@ use directory::import;
 use finder::{Finder, Source};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder};
 use needs::Vocabulary;
+use store::seal::Keys;
 use store::{Clock, Db};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -40,6 +41,16 @@ pub async fn demo(home: &Path, listen: Option<SocketAddr>) -> anyhow::Result<Exi
     Box::pin(run(home, config, listen, true)).await
 }
 
+/// What must be in order before anything is served: imports that were killed, reports of before they were sealed.
+async fn settle(deployment: &Deployment, keys: &Keys) -> anyhow::Result<()> {
+    import::recover(&deployment.db, &deployment.clock).await?;
+    let sealed = directory::wrong::seal_former(&deployment.db, keys).await?;
+    if sealed > 0 {
+        tracing::info!(sealed, "reports of before they were sealed are sealed now");
+    }
+    Ok(())
+}
+
 /// A deployment with its own settings.
 pub async fn serve(home: &Path, listen: Option<SocketAddr>) -> anyhow::Result<ExitCode> {
     Box::pin(run(home, Config::load(home)?, listen, false)).await
@@ -63,7 +74,7 @@ async fn run(home: &Path, config: Config, listen: Option<SocketAddr>, demo: bool
     let deployment = Deployment::open(home, config, Make::IfMissing).await?;
     let keys = deployment.keys().await?;
     let upkeep = Upkeep::of(&deployment, keys.clone());
-    import::recover(&deployment.db, &deployment.clock).await?;
+    settle(&deployment, &keys).await?;
     if demo {
         println!("Opening the demonstration network in {} …", home.display());
         demonstration::load(&deployment).await?;

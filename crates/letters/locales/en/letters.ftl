@@ -1,4 +1,4 @@
-# Letters to people who work with the site. Paragraphs are parted by an empty line; a line that is an address becomes a link.
+# Letters to people who work with the site, and answers to those who told us something. Paragraphs are parted by an empty line; a line that is an address becomes a link.
 invitation-subject = You are invited to { $site }
 invitation =
     Hello { $name },
@@ -47,6 +47,18 @@ changed =
     If it was you, there is nothing to do.
 
     If it was not you, sign in, change your password and sign out everywhere else. Then tell your administrator. Your sign-ins are listed here:
+
+    { $link }
+
+answer-subject = About what you told { $site }
+answer =
+    Hello,
+
+    You told us that something is wrong about “{ $record }”. This is our answer:
+
+    { $words }
+
+    Thank you for telling us. The directory is here:
 
     { $link }
 

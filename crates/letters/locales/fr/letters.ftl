@@ -1,4 +1,4 @@
-# Lettres aux personnes qui travaillent avec le site. Une ligne vide sépare les paragraphes; une ligne qui est une adresse devient un lien.
+# Lettres aux personnes qui travaillent avec le site, et réponses à celles qui nous ont signalé une erreur. Une ligne vide sépare les paragraphes; une ligne qui est une adresse devient un lien.
 invitation-subject = Une invitation à { $site }
 invitation =
     Bonjour { $name },
@@ -47,6 +47,18 @@ changed =
     Si le changement vient de vous, il n’y a rien à faire.
 
     Sinon, connectez-vous, changez votre mot de passe et fermez toutes vos autres sessions. Puis parlez-en à la personne qui administre le site. Vos connexions se trouvent ici :
+
+    { $link }
+
+answer-subject = Ce que vous avez signalé à { $site }
+answer =
+    Bonjour,
+
+    Vous nous avez signalé une erreur au sujet de « { $record } ». Voici notre réponse :
+
+    { $words }
+
+    Merci de nous l’avoir dit. Le répertoire se trouve ici :
 
     { $link }
 

@@ -25,7 +25,7 @@ privacy-site-2 = We count how many pages are shown and how long that takes. We d
 privacy-list-title = Your list
 privacy-list-1 = The services you save stay on your device. When you open the list, your device asks us for those services; we don’t keep which ones.
 privacy-report-title = When you report a mistake
-privacy-report-1 = We keep what you write until it is checked. Give an address only if you want an answer.
+privacy-report-1 = Only the curators of that service read what you write, and each reading is noted. Give an address only if you want an answer: we erase it when the report is closed.
 privacy-call-title = When you call or text
 privacy-call-1 = You don’t have to give your name. The specialist tells you what is written down and why, and you can say no.
 

@@ -25,7 +25,7 @@ privacy-site-2 = Nous comptons les pages affichées et le temps que cela prend. 
 privacy-list-title = Votre liste
 privacy-list-1 = Les services que vous gardez restent sur votre appareil. Quand vous ouvrez la liste, votre appareil nous demande ces services; nous ne conservons pas lesquels.
 privacy-report-title = Quand vous signalez une erreur
-privacy-report-1 = Nous gardons votre message jusqu’à sa vérification. Donnez une adresse seulement si vous voulez une réponse.
+privacy-report-1 = Seuls les conservateurs de ce service lisent votre message, et chaque lecture est consignée. Donnez une adresse seulement si vous voulez une réponse : nous l’effaçons à la fermeture du signalement.
 privacy-call-title = Quand vous appelez ou textez
 privacy-call-1 = Vous n’avez pas à donner votre nom. On vous dit ce qui est noté et pourquoi, et vous pouvez refuser.
 

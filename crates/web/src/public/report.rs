@@ -153,7 +153,7 @@ async fn keep(app: &App, words: &Words, id: &str, told: Told) -> Result<(), WebE
         told_by: None,
     };
     let mut tx = app.db.begin().await?;
-    wrong::report_wrong(&mut tx, &report, app.clock.now()).await?;
+    wrong::report_wrong(&mut tx, &app.access.keys, &report, app.clock.now()).await?;
     Ok(tx.commit().await?)
 }
 

@@ -6,6 +6,7 @@ use axum::extract::{Form, Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use directory::wrong::{self, MAX_TEXT, Outcome, WrongReport};
+use letters::{About, Outbox, Queued, Standing};
 use serde::Deserialize;
 use store::audit::{self, Detail};
 
@@ -14,7 +15,8 @@ use crate::form::{Field, Wrong};
 use crate::public::html;
 use crate::records::{People, name_of};
 use crate::say::Said;
-use crate::staff::{Frame, Staff};
+use crate::staff::{Frame, Staff, letter};
+use crate::words::Words;
 use crate::{App, Shared, WebError};
 
 /// The page.
@@ -38,6 +40,10 @@ pub(crate) struct ReportPage {
     others: i64,
     to: Option<Field>,
     answering: Field,
+    /// What the button under the answer says.
+    answer_do: String,
+    /// Where the answer is, once it went by letter: shape and words.
+    answer_is: Option<(&'static str, String)>,
     /// Why it is closed, as far as it is typed.
     because: Field,
     wrong: Wrong,
@@ -73,10 +79,56 @@ pub struct Done {
     done: String,
 }
 
+/// How an answer reaches whoever told us.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Way {
+    /// By letter.
+    Letter,
+    /// By hand: what they left is no e-mail address.
+    Call,
+    /// By hand: no letters are sent here.
+    NoLetters,
+    /// Not at all: they left nothing.
+    Nobody,
+}
+
+impl Way {
+    fn of(app: &App, report: &WrongReport) -> Way {
+        match report.contact.as_deref() {
+            None => Way::Nobody,
+            Some(contact) if !letters::is_address(contact) => Way::Call,
+            Some(_) if !app.letters.sends() => Way::NoLetters,
+            Some(_) => Way::Letter,
+        }
+    }
+    /// The messages of the hint and of the button.
+    const fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Way::Letter => ("queue-answer-letter", "queue-answer-send"),
+            Way::Call => ("queue-answer-call", "queue-answer-keep"),
+            Way::NoLetters => ("queue-answer-no-letters", "queue-answer-keep"),
+            Way::Nobody => ("queue-answer-nobody", "queue-answer-keep"),
+        }
+    }
+}
+
+/// Where the answer is, in words, once it went by letter.
+async fn answer_is(app: &App, staff: &Staff, report: &WrongReport) -> Result<Option<(&'static str, String)>, WebError> {
+    let Some(letter) = &report.answer_letter else {
+        return Ok(None);
+    };
+    let w = staff.words;
+    Ok(Some(match Outbox::standing(&app.db, letter).await? {
+        Standing::Sent(at) => ("ok", w.t1("queue-answer-sent", "date", app.moment(w, at))),
+        Standing::Waiting => ("", w.t("queue-answer-waits")),
+        Standing::GivenUp => ("warn", w.t("queue-answer-given-up")),
+    }))
+}
+
 /// Reads a report for somebody who may, and notes that they did.
 async fn read(app: &App, staff: &Staff, id: &str) -> Result<WrongReport, WebError> {
     let mut tx = app.db.begin().await?;
-    let report = match wrong::report(&mut tx, id).await {
+    let report = match wrong::report(&mut tx, &app.access.keys, id).await {
         Err(directory::DirectoryError::NoReport { .. }) => return Err(WebError::NotFound),
         other => other?,
     };
@@ -142,6 +194,8 @@ async fn page(
         ),
         reason: report.reason.clone(),
     });
+    let (hint, button) = Way::of(app, &report).words();
+    let answer_is = answer_is(app, staff, &report).await?;
     let title = w.t1("queue-report-title", "name", &name);
     Ok(html(&ReportPage {
         page: Frame::new(staff, format!("/queue/reports/{id}"), "queue", title),
@@ -161,9 +215,11 @@ async fn page(
         },
         contact: report.contact,
         answering: Field::lines("answer", w.t("queue-answer-label"), 4)
-            .hint(w.t("queue-answer-hint"))
+            .hint(w.t(hint))
             .value(report.answer.clone().unwrap_or_default())
             .wrong(&wrong),
+        answer_do: w.t(button),
+        answer_is,
         answer: report.answer.unwrap_or_default(),
         because: Field::lines("reason", w.t("queue-close-reason-label"), 2)
             .hint(w.t("queue-close-reason-hint"))
@@ -189,6 +245,7 @@ pub async fn get(
     let done = match asked.done.as_str() {
         "given" => Some(w.t("queue-report-given")),
         "answered" => Some(w.t("queue-report-kept")),
+        "sent" => Some(w.t("queue-report-sending")),
         "closed" => Some(w.t("queue-report-is-closed")),
         _ => None,
     };
@@ -207,17 +264,12 @@ async fn note(
     staff: &Staff,
     tx: &mut store::Tx,
     owner: &str,
-    action: &'static str,
+    (action, detail): (&'static str, Detail),
     id: &str,
 ) -> Result<(), WebError> {
-    let entry = audit::Entry::new(
-        app.clock.now(),
-        staff.actor.account.as_str(),
-        action,
-        "wrong_report",
-        id,
-    );
-    Ok(audit::append(tx, &app.ids, &entry.of_centre(owner)).await?)
+    let who = staff.actor.account.as_str();
+    let entry = audit::Entry::new(app.clock.now(), who, action, "wrong_report", id);
+    Ok(audit::append(tx, &app.ids, &entry.of_centre(owner).with(detail)).await?)
 }
 
 /// `POST /{lang}/queue/reports/{id}/assign`
@@ -238,7 +290,7 @@ pub async fn assign(
     if !wrong::assign(&mut tx, &id, to).await? {
         return Err(WebError::Changed);
     }
-    note(&app, &staff, &mut tx, &owner, "report.assign", &id).await?;
+    note(&app, &staff, &mut tx, &owner, ("report.assign", Detail::default()), &id).await?;
     tx.commit().await?;
     Ok(staff.to(&format!("/queue/reports/{id}?done=given")))
 }
@@ -258,12 +310,57 @@ pub async fn answer(
         let wrong = Wrong::one(staff.words, "answer", "queue-answer-wrong");
         return refused(page(&app, &staff, &id, Closing::default(), wrong, None).await);
     }
-    if !wrong::answer(&mut tx, &id, words).await? {
+    let report = wrong::report(&mut tx, &app.access.keys, &id).await?;
+    if already(&app, &report, words).await? {
+        return Ok(staff.to(&format!("/queue/reports/{id}?done=sent")));
+    }
+    let letter = if Way::of(&app, &report) == Way::Letter {
+        send(&app, &mut tx, &report, words).await?
+    } else {
+        None
+    };
+    if !wrong::answer(&mut tx, &app.access.keys, &id, words, letter.as_deref()).await? {
         return Err(WebError::Changed);
     }
-    note(&app, &staff, &mut tx, &owner, "report.answer", &id).await?;
+    let (how, done) = if letter.is_some() {
+        ("letter", "sent")
+    } else {
+        ("kept", "answered")
+    };
+    let detail = Detail::default().word("how", how);
+    note(&app, &staff, &mut tx, &owner, ("report.answer", detail), &id).await?;
     tx.commit().await?;
-    Ok(staff.to(&format!("/queue/reports/{id}?done=answered")))
+    Ok(staff.to(&format!("/queue/reports/{id}?done={done}")))
+}
+
+/// Whether the same words are on their way already: the button twice sends one letter.
+async fn already(app: &App, report: &WrongReport, words: &str) -> Result<bool, WebError> {
+    match &report.answer_letter {
+        Some(letter) if report.answer.as_deref() == Some(words) => {
+            Ok(Outbox::standing(&app.db, letter).await? != Standing::GivenUp)
+        }
+        _ => Ok(false),
+    }
+}
+
+/// Sends an answer in the language of whoever told us, and gives the letter's id.
+async fn send(app: &App, tx: &mut store::Tx, report: &WrongReport, words: &str) -> Result<Option<String>, WebError> {
+    let theirs = Words::of(&report.lang);
+    let record = match directory::read::record(&app.db, &report.record_id).await {
+        Ok(record) => name_of(theirs, &record),
+        Err(directory::DirectoryError::NoRecord { .. }) => named(theirs, ""),
+        Err(other) => return Err(other.into()),
+    };
+    let about = About::Answer {
+        record,
+        words: words.to_owned(),
+        link: format!("{}/{}", app.site.base_url, theirs.lang),
+    };
+    let to = report.contact.as_deref().unwrap_or_default().trim();
+    match letter::queue(app, tx, to, theirs.lang.clone(), about).await? {
+        Queued::Taken(letter) => Ok(Some(letter)),
+        Queued::NoMail => Ok(None),
+    }
 }
 
 /// `POST /{lang}/queue/reports/{id}/close`
@@ -292,10 +389,15 @@ pub async fn close(
         drop(tx);
         return refused(page(&app, &staff, &id, typed, wrong, None).await);
     };
-    let (who, at) = (&staff.actor.account, app.clock.now());
+    let closing = wrong::Closing {
+        outcome,
+        reason: &typed.reason,
+        who: &staff.actor.account,
+        at: app.clock.now(),
+    };
     // Closed already, by the same button twice or by somebody else: the page says so.
-    if wrong::close(&mut tx, &id, outcome, &typed.reason, who, at).await? {
-        note(&app, &staff, &mut tx, &owner, "report.close", &id).await?;
+    if wrong::close(&mut tx, &app.access.keys, &id, closing).await? {
+        note(&app, &staff, &mut tx, &owner, ("report.close", Detail::default()), &id).await?;
         tx.commit().await?;
     }
     Ok(staff.to(&format!("/queue/reports/{id}?done=closed")))

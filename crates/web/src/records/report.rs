@@ -103,7 +103,7 @@ pub async fn post(
         told_by: Some(account.to_owned()),
     };
     let mut tx = app.db.begin().await?;
-    wrong::report_wrong(&mut tx, &report, at).await?;
+    wrong::report_wrong(&mut tx, &app.access.keys, &report, at).await?;
     let entry = audit::Entry::new(at, account, "report.file", "wrong_report", report.id.as_str());
     let entry = entry.of_centre(opened.record.owner.as_str());
     let detail = Detail::default().id("record", id.as_str());

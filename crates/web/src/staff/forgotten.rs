@@ -96,7 +96,7 @@ pub async fn post(
     }
     let mut tx = app.db.begin().await?;
     if let Some((account, link)) = recovery::ask(&app.access, &mut tx, &given.email).await?
-        && letter::recovery(&app, &mut tx, &account, &link).await? == Queued::Taken
+        && let Queued::Taken(_) = letter::recovery(&app, &mut tx, &account, &link).await?
     {
         tx.commit().await?;
     }

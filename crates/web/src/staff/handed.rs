@@ -54,7 +54,7 @@ pub(crate) async fn over(
         letter::recovery(app, tx, account, made).await?
     };
     Ok(match queued {
-        Queued::Taken => Handed::Letter,
+        Queued::Taken(_) => Handed::Letter,
         Queued::NoMail => Handed::Link(address, made.expires_at),
     })
 }

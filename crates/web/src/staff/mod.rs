@@ -14,7 +14,7 @@ mod device;
 mod forgotten;
 mod frame;
 pub(crate) mod handed;
-mod letter;
+pub(crate) mod letter;
 pub mod link;
 mod passkey;
 mod provider;

@@ -5,7 +5,9 @@ use axum::http::StatusCode;
 use directory::curation::attention;
 use directory::wrong::{self, NewReport};
 use language::Lang;
+use letters::Delivery;
 use store::audit;
+use store::testing::Process;
 
 use crate::support::{Answer, Signed, Site};
 
@@ -22,7 +24,7 @@ async fn told(site: &Site, id: &str, record: &str, told_by: Option<&str>) {
         told_by: told_by.map(str::to_owned),
     };
     let mut tx = site.app.db.begin().await.unwrap();
-    wrong::report_wrong(&mut tx, &report, site.app.clock.now())
+    wrong::report_wrong(&mut tx, &site.app.access.keys, &report, site.app.clock.now())
         .await
         .unwrap();
     tx.commit().await.unwrap();
@@ -141,6 +143,8 @@ async fn a_report_is_read_answered_and_closed_and_the_way_to_reach_its_visitor_i
         let text = main_of(&page).replace(&chantal.account, "ACCOUNT");
         insta::assert_snapshot!(format!("queue_report.{lang}"), text);
     }
+    let page = chantal.get("/en/queue/reports/r1").await;
+    assert!(page.body.contains("Letters are not set up here"), "{}", page.body);
     let empty = chantal.post("/en/queue/reports/r1/answer", &[("answer", " ")]).await;
     assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(empty.body.contains("href=\"#answer\""));
@@ -171,7 +175,7 @@ async fn a_report_is_read_answered_and_closed_and_the_way_to_reach_its_visitor_i
     assert_eq!(late.status, StatusCode::CONFLICT);
     let actions = actions(&site, &chantal).await;
     let read = actions.iter().filter(|a| *a == "report.read r1").count();
-    assert_eq!(read, 5, "every page with a visitor's words is noted: {actions:?}");
+    assert_eq!(read, 6, "every page with a visitor's words is noted: {actions:?}");
     let others: Vec<&str> = actions
         .iter()
         .map(String::as_str)
@@ -317,5 +321,115 @@ async fn the_desk_says_that_a_record_is_wrong_and_the_queue_says_who_told_it() {
     assert_eq!(
         site.post("/en/records/s1/report", &form).await.status,
         StatusCode::UNAUTHORIZED
+    );
+}
+
+/// A report with another way to reach whoever told us.
+async fn told_by(site: &Site, id: &str, contact: Option<&str>) {
+    let report = NewReport {
+        id: id.into(),
+        record_id: "s1".into(),
+        text: "Le numéro a changé.".into(),
+        contact: contact.map(str::to_owned),
+        lang: "fr".into(),
+        told_by: None,
+    };
+    let mut tx = site.app.db.begin().await.unwrap();
+    wrong::report_wrong(&mut tx, &site.app.access.keys, &report, site.app.clock.now())
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn an_answer_goes_by_letter_where_an_email_address_was_left_and_the_page_says_how_far_it_is() {
+    let Some(mut mail) = Process::node("smtp.mjs", &[]) else {
+        return;
+    };
+    let port = mail.says()["port"].as_u64().unwrap();
+    let site = busy().await.with_mail(&format!("smtp://127.0.0.1:{port}"));
+    let chantal = site.signed_in("Chantal Roy", CURATOR).await;
+    told_by(&site, "r2", Some(" visiteuse@example.org ")).await;
+    let page = chantal.get("/fr/queue/reports/r2").await;
+    insta::assert_snapshot!(
+        "queue_report_letter.fr",
+        main_of(&page).replace(&chantal.account, "ACCOUNT")
+    );
+    let answer = async || {
+        chantal
+            .post("/en/queue/reports/r2/answer", &[("answer", "C’est corrigé.\n\nMerci!")])
+            .await
+    };
+    for _ in 0..2 {
+        assert_eq!(answer().await.header("location"), "/en/queue/reports/r2?done=sent");
+    }
+    assert!(
+        chantal
+            .get("/en/queue/reports/r2")
+            .await
+            .body
+            .contains("has not taken it yet")
+    );
+    let (letters, db, clock) = (&site.app.letters, &site.app.db, &site.app.clock);
+    let deliver = async || letters.deliver_next(db, clock, "worker").await.unwrap();
+    assert_eq!(deliver().await, Some(Delivery::Sent));
+    assert_eq!(deliver().await, None, "the button twice sends one letter");
+    let taken = mail.says();
+    assert_eq!(taken["to"][0], "visiteuse@example.org");
+    let text = taken["letter"].as_str().unwrap().replace("=\r\n", "");
+    assert!(text.contains("Content-Language: fr"), "{text}");
+    assert!(
+        chantal
+            .get("/en/queue/reports/r2")
+            .await
+            .body
+            .contains("Sent by e-mail on")
+    );
+    assert_eq!(answer().await.status, StatusCode::SEE_OTHER);
+    assert_eq!(deliver().await, None, "what is sent is not sent again");
+
+    // Other words are another letter. One that is given up can be sent again.
+    let other = [("answer", "Autre chose")];
+    chantal.post("/en/queue/reports/r2/answer", &other).await;
+    let due = async || {
+        let kinds = [letters::JOB.to_owned()];
+        let lease = std::time::Duration::from_mins(1);
+        db.claim_job("other", &kinds, clock.now(), lease).await.unwrap()
+    };
+    let job = due().await.unwrap();
+    assert!(!serde_json::to_string(&job.payload).unwrap().contains("visiteuse"));
+    db.give_up_job(&job, "no", clock.now()).await.unwrap();
+    assert!(
+        chantal
+            .get("/en/queue/reports/r2")
+            .await
+            .body
+            .contains("did not take it")
+    );
+    chantal.post("/en/queue/reports/r2/answer", &other).await;
+    assert!(due().await.is_some());
+
+    // What is no e-mail address, and nothing at all.
+    for (id, contact, hint) in [
+        ("r3", Some("416-555-0188"), "call them"),
+        ("r4", None, "no way to be reached"),
+    ] {
+        told_by(&site, id, contact).await;
+        assert!(
+            chantal
+                .get(&format!("/en/queue/reports/{id}"))
+                .await
+                .body
+                .contains(hint)
+        );
+        let kept = chantal.post(&format!("/en/queue/reports/{id}/answer"), &other).await;
+        assert_eq!(kept.header("location"), format!("/en/queue/reports/{id}?done=answered"));
+        assert!(due().await.is_none());
+    }
+    let noted: Vec<String> = actions(&site, &chantal).await;
+    assert_eq!(
+        noted.iter().filter(|a| *a == "report.answer r2").count(),
+        3,
+        "{noted:?}"
     );
 }

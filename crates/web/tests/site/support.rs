@@ -138,6 +138,25 @@ impl Site {
         self.router = web::router(self.app.clone());
         self
     }
+    /// The same site with letters, which go to this mail server.
+    pub fn with_mail(mut self, smtp: &str) -> Site {
+        let mail = letters::Mail {
+            smtp: smtp.into(),
+            password: None,
+            from: "211 Lakeshore <no-reply@211.example>".into(),
+            reply_to: String::new(),
+            certificate: None,
+            without_tls: true,
+        };
+        let sender = letters::Sender {
+            site: self.app.site.name.clone(),
+            zone: self.app.home.zone.clone(),
+        };
+        let keys = self.app.access.keys.clone();
+        self.app.letters = letters::Outbox::new(Some(&mail), sender, keys).unwrap();
+        self.router = web::router(self.app.clone());
+        self
+    }
     pub async fn ask(&self, request: Request<Body>) -> Answer {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
