@@ -16,8 +16,9 @@ const MOST_WORDS: usize = 16;
 const LONGEST: usize = 400;
 /// How many needs a question can be understood as.
 const MOST_NEEDS: usize = 5;
-/// A need understood less surely than this share of the surest one is not looked for.
-const SURE_ENOUGH: f32 = 0.5;
+/// A need understood less surely than this share of the surest one is not looked for. How sure is a probability: the
+/// second need of a sentence that speaks of two is far less likely than the first and still meant.
+const SURE_ENOUGH: f32 = 0.25;
 
 /// A word to look for.
 #[derive(Debug, Clone, PartialEq)]

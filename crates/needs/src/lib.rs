@@ -13,13 +13,19 @@
 //! assert!(vocabulary.match_words("asdf qwerty", &Lang::en()).is_empty());
 //! ```
 
+mod answer;
+mod arithmetic;
+mod features;
 mod matching;
+mod model;
 mod need;
 mod phrases;
+#[doc(hidden)]
+pub mod training;
 mod typos;
 mod vocabulary;
 mod words;
 
-pub use matching::NeedMatch;
+pub use answer::NeedMatch;
 pub use need::{AirsCategory, Crisis, Group, Need};
 pub use vocabulary::{NeedsError, Vocabulary};

@@ -1,32 +1,13 @@
-use std::ops::Range;
-
 use language::Lang;
 
 use crate::Vocabulary;
 use crate::phrases::{Phrase, Phrases, said};
-use crate::words::{Force, Tongue, Word, force, stem, words};
+use crate::words::{Force, Tongue, Word, force, stem};
 
-/// A need that someone's words point at.
-#[derive(Debug, Clone, PartialEq)]
-pub struct NeedMatch<'v> {
-    /// The need's code.
-    pub code: &'v str,
-    /// How sure, from 0 to 1. Below 0.36 nothing is reported.
-    pub score: f32,
-    /// The lay phrase or name that matched best, as the vocabulary has it.
-    pub matched: &'v str,
-    /// Where in the text its words stand, in bytes, from the first to the last.
-    pub range: Range<usize>,
-}
-
-/// Below this a match is chance: one half-meant word, or a typo of a common one.
-const THRESHOLD: f32 = 0.36;
-/// A label of a foreign taxonomy must say the need nearly in full.
-const LABEL_THRESHOLD: f32 = 0.5;
-/// At most this many needs.
-const MOST: usize = 8;
+/// Needs behind this many are not asked whether they only repeat a part of a longer match.
+const COMPARED: usize = 24;
 /// Words of a text that are read; a longer text is a letter, not a question. Each takes one bit of a mask.
-const READ: usize = 128;
+pub const READ: usize = 128;
 /// Unknown words that are compared with all known ones, so that a long nonsense text stays cheap.
 const CORRECTED: usize = 16;
 /// What the words of the other language count.
@@ -50,44 +31,22 @@ const ONE_WORD_LEFT: f32 = 0.85;
 /// From so many other words between its words, a phrase is less likely meant.
 const FAR_APART: u32 = 8;
 
-/// The best phrase of one need so far.
-#[derive(Clone, Copy)]
-struct Best {
-    score: f32,
+/// The phrase of one need that matches best.
+#[derive(Debug, Clone, Copy)]
+pub struct Best {
+    /// How well, from 0 to 1.
+    pub score: f32,
     phrase: u32,
     mask: u128,
-    cover: f32,
+    /// How much of the phrase stands in the text.
+    pub cover: f32,
     /// How much of the text's weight the need's words explain, from 0 to 1.
-    explained: f32,
+    pub explained: f32,
     tongue: Tongue,
 }
 
-pub fn match_words<'v>(vocabulary: &'v Vocabulary, text: &str, lang: &Lang) -> Vec<NeedMatch<'v>> {
-    let read = words(text, READ);
-    let found = rank(vocabulary, &read, lang);
-    found
-        .into_iter()
-        .take(MOST)
-        .map(|(need, best)| report(vocabulary, &read, lang, need, &best))
-        .collect()
-}
-
-pub fn guess_from_label<'v>(vocabulary: &'v Vocabulary, label: &str, lang: &Lang) -> Option<&'v str> {
-    // "Food bank 24" is the food bank of that number, and has nothing of a line that answers 24 hours a day.
-    let named: Vec<&str> = label
-        .split_whitespace()
-        .filter(|word| !word.bytes().all(|b| b.is_ascii_digit()))
-        .collect();
-    let read = words(&named.join(" "), READ);
-    let (need, best) = rank(vocabulary, &read, lang).into_iter().next()?;
-    // "Community programs" is said of everything.
-    let tells = best_phrase(vocabulary, lang, &best).is_some_and(|phrase| phrase.tells);
-    let clear = tells && best.score >= LABEL_THRESHOLD && best.cover >= 0.6 && best.explained >= 0.6;
-    clear.then(|| vocabulary.needs()[need].code.as_str())
-}
-
-/// The needs above the threshold, strongest first.
-fn rank(vocabulary: &Vocabulary, read: &[Word], lang: &Lang) -> Vec<(usize, Best)> {
+/// The needs that share words with the text, strongest first.
+pub fn rank(vocabulary: &Vocabulary, read: &[Word], lang: &Lang) -> Vec<(usize, Best)> {
     let sides = vocabulary.phrases(lang);
     let own = hear(sides[0], read, 0);
     // In an English sentence "can" is not the French "canne"; in a French one "aide" is not AIDS.
@@ -123,14 +82,13 @@ fn rank(vocabulary: &Vocabulary, read: &[Word], lang: &Lang) -> Vec<(usize, Best
         .collect();
     strongest_first(&mut found);
     // The longest phrase wins: what only repeats a part of a stronger full match steps back.
-    for at in 1..found.len().min(3 * MOST) {
+    for at in 1..found.len().min(COMPARED) {
         let mask = found[at].1.mask;
         let longer = |other: &Best| mask & other.mask == mask && other.mask != mask && other.cover > 0.8;
         if found[..at].iter().any(|(_, other)| longer(other)) {
             found[at].1.score *= PART_OF_LONGER;
         }
     }
-    found.retain(|(_, best)| best.score >= THRESHOLD);
     strongest_first(&mut found);
     found
 }
@@ -335,23 +293,25 @@ fn keep(best: &mut [Option<Best>], need: u32, new: Best) {
     }
 }
 
-fn best_phrase<'v>(vocabulary: &'v Vocabulary, lang: &Lang, best: &Best) -> Option<&'v Phrase> {
-    let phrases = vocabulary
-        .phrases(lang)
-        .into_iter()
-        .find(|phrases| phrases.tongue == best.tongue)?;
-    phrases.all.get(best.phrase as usize)
-}
-
-fn report<'v>(vocabulary: &'v Vocabulary, read: &[Word], lang: &Lang, need: usize, best: &Best) -> NeedMatch<'v> {
-    let first = best.mask.trailing_zeros() as usize;
-    let last = 127 - best.mask.leading_zeros() as usize;
-    let need = &vocabulary.needs()[need];
-    let at = best_phrase(vocabulary, lang, best).map_or(0, |phrase| phrase.at);
-    NeedMatch {
-        code: &need.code,
-        score: best.score.min(1.0),
-        matched: said(need, at, best.tongue),
-        range: read[first].start..read[last].end,
+impl Best {
+    /// The phrase that matched.
+    pub fn phrase<'v>(&self, vocabulary: &'v Vocabulary, lang: &Lang) -> Option<&'v Phrase> {
+        let phrases = vocabulary
+            .phrases(lang)
+            .into_iter()
+            .find(|phrases| phrases.tongue == self.tongue)?;
+        phrases.all.get(self.phrase as usize)
+    }
+    /// The words of that phrase as the vocabulary has them.
+    pub fn said<'v>(&self, vocabulary: &'v Vocabulary, lang: &Lang, need: usize) -> &'v str {
+        let at = self.phrase(vocabulary, lang).map_or(0, |phrase| phrase.at);
+        said(&vocabulary.needs()[need], at, self.tongue)
+    }
+    /// The first and the last of its words in the text.
+    pub fn span(&self) -> (usize, usize) {
+        (
+            self.mask.trailing_zeros() as usize,
+            127 - self.mask.leading_zeros() as usize,
+        )
     }
 }

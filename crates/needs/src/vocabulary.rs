@@ -4,7 +4,8 @@ use std::sync::LazyLock;
 use language::{Lang, Text};
 use serde::Deserialize;
 
-use crate::matching::{self, NeedMatch};
+use crate::answer::{self, NeedMatch};
+use crate::model::Model;
 use crate::phrases::Phrases;
 use crate::{AirsCategory, Group, Need};
 
@@ -80,6 +81,7 @@ pub struct Vocabulary {
     groups: Vec<Group>,
     needs: Vec<Need>,
     by_code: HashMap<String, usize>,
+    classes: Vec<Option<usize>>,
     english: Phrases,
     french: Phrases,
 }
@@ -112,6 +114,7 @@ impl Vocabulary {
             groups: Vec::new(),
             needs: Vec::new(),
             by_code: HashMap::new(),
+            classes: Vec::new(),
             english: Phrases::default(),
             french: Phrases::default(),
         };
@@ -137,6 +140,12 @@ impl Vocabulary {
             }
         }
         vocabulary.check()?;
+        let trained: HashMap<&str, usize> = Model::embedded().codes().collect();
+        vocabulary.classes = vocabulary
+            .needs
+            .iter()
+            .map(|need| trained.get(need.code.as_str()).copied())
+            .collect();
         let needs = &vocabulary.needs;
         let (english, french) = std::thread::scope(|threads| {
             let french = threads.spawn(|| Phrases::of(needs, &Lang::fr()));
@@ -238,13 +247,28 @@ impl Vocabulary {
     ///
     /// Both languages are read, since people mix them; `lang`, the language of the page or call, counts for more.
     pub fn match_words(&self, text: &str, lang: &Lang) -> Vec<NeedMatch<'_>> {
-        matching::match_words(self, text, lang)
+        answer::match_words(self, text, lang)
+    }
+
+    /// The needs that an agency's own name and description of a service speak of, with how likely each is.
+    pub fn needs_of_description(&self, text: &str, lang: &Lang) -> Vec<(&str, f32)> {
+        answer::needs_of_description(self, text, lang)
+    }
+
+    /// The words of a text that speak for a need, strongest first, with what each says for it.
+    pub fn explain(&self, text: &str, lang: &Lang, code: &str) -> Vec<(String, f32)> {
+        answer::explain(self, text, lang, code)
+    }
+
+    /// The class of the model for each need, if it was trained for it.
+    pub(crate) fn classes(&self) -> &[Option<usize>] {
+        &self.classes
     }
 
     /// The need meant by a label of a directory's own taxonomy ("Food Pantry", "Help Pay for Utilities"), when that is
     /// clear; the label must be mostly explained by the need's words, not only touched by them.
     pub fn guess_from_label(&self, label: &str, lang: &Lang) -> Option<&str> {
-        matching::guess_from_label(self, label, lang)
+        answer::guess_from_label(self, label, lang)
     }
 
     /// The phrases of the language first and of the other language second. English stands in for any third language.
