@@ -1,6 +1,5 @@
 use language::Text;
 use places::{AreaRef, Point};
-use rules::Rule;
 use serde::{Deserialize, Serialize};
 
 /// What a list of results shows of a service, kept in the index so that a page of results asks no database.
@@ -43,9 +42,6 @@ pub struct Card {
     /// Areas it serves; empty when not known.
     #[serde(with = "json_text")]
     pub areas: Vec<AreaRef>,
-    /// Who it is for, where that is structured.
-    #[serde(with = "json_text")]
-    pub rule: Option<Rule>,
     /// Youngest age served, in years.
     pub minimum_age: Option<f64>,
     /// Oldest age served, in years.

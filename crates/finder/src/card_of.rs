@@ -68,7 +68,6 @@ pub(crate) fn card_of(view: &Published<ServiceView>, gazetteer: &Gazetteer) -> C
         free: is_free(service),
         accessible: accessible(view),
         areas,
-        rule: service.rule.clone(),
         minimum_age: service.minimum_age,
         maximum_age: service.maximum_age,
         needs: Vec::new(),

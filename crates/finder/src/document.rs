@@ -78,12 +78,12 @@ pub(crate) fn document(
         accessible: card.accessible,
         remote: card.remote,
         confidential: card.confidential,
-        has_rule: card.rule.is_some(),
+        has_rule: view.service.body.rule.is_some(),
         ages: Traits::months(card.minimum_age, card.maximum_age),
     };
     document.add_u64(fields.facts, traits.pack());
     document.add_u64(fields.lot, lot(&view.service.id));
-    if let Some(rule) = &card.rule {
+    if let Some(rule) = &view.service.body.rule {
         document.add_bytes(fields.rule, &serde_json::to_vec(rule).expect("a rule is text"));
     }
     for hours in all_hours(view) {

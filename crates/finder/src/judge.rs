@@ -124,6 +124,11 @@ impl<'a> Judge<'a> {
         }
     }
 
+    /// Has what judging reads of these services at hand.
+    pub(crate) fn fetch(&self, docs: &[DocId]) {
+        self.columns.fetch(docs, &self.open);
+    }
+
     /// What holds of a service that the question names so surely, or `None` when it is left out. What is left out only because
     /// its hours are not known is counted.
     pub(crate) fn judge(&mut self, doc: DocId, named: f32, facets: &mut Facets) -> Option<Judged> {

@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use rapidfuzz::distance::osa;
 use tantivy::DocId;
 
 use crate::columns::Columns;
@@ -11,11 +12,12 @@ use crate::{weights, words};
 /// The names in one segment, by their words. Names are keys, as [`words::key`] writes them.
 #[derive(Default)]
 pub(crate) struct Names {
-    /// Every word of a name once, with the letters it has.
+    /// Every word of a name once, and the set of its letters.
     spelling: Vec<String>,
+    letters: Vec<u32>,
     known: HashMap<String, u32>,
-    /// Words by how many letters they have: the set of their letters, and the word.
-    by_length: Vec<Vec<(u32, u32)>>,
+    /// Words by how many letters they have.
+    by_length: Vec<Vec<u32>>,
     /// How telling a word is: the fewer names have it, the more.
     rarity: Vec<f32>,
     /// The words of each name, the names of each word, the documents of each name.
@@ -77,6 +79,58 @@ struct Token<'q> {
     word: &'q str,
     /// How telling it is beside its rarity.
     tells: Tells,
+    typed: Typed,
+    /// With the word after it, for names that write both as one.
+    pair: Option<Typed>,
+}
+
+/// What was typed, ready to be compared with many words.
+struct Typed {
+    word: String,
+    letters: u32,
+    /// How many letters may be wrong for it to find a name.
+    edits: usize,
+    has_digits: bool,
+    compare: osa::BatchComparator<u8>,
+}
+
+/// At most so many letters are wrong in a word that is still the same.
+const WRONG: usize = 2;
+
+impl Typed {
+    fn new(word: String) -> Typed {
+        Typed {
+            letters: letters(&word),
+            edits: tolerance(&word),
+            has_digits: word.bytes().any(|b| b.is_ascii_digit()),
+            compare: osa::BatchComparator::new(word.bytes()),
+            word,
+        }
+    }
+    /// How many letters are wrong for it to be a word, where that is not too many.
+    fn wrong(&self, word: &str, letters: u32, most: usize) -> Option<usize> {
+        // Each wrong letter takes one out of the set and puts another in.
+        if (self.letters ^ letters).count_ones() as usize > 2 * most {
+            return None;
+        }
+        self.compare
+            .distance_with_args(word.bytes(), &osa::Args::default().score_cutoff(most))
+    }
+    /// How alike it and a word of a name are: 1 when equal, 0 when they are two words.
+    fn likeness(&self, word: &str, letters: u32) -> f32 {
+        if self.word == word {
+            return 1.0;
+        }
+        let (shorter, longer) = (self.word.len().min(word.len()), self.word.len().max(word.len()));
+        if longer - shorter > WRONG || shorter < 3 || self.has_digits {
+            return 0.0;
+        }
+        #[expect(clippy::cast_precision_loss, reason = "letters of a word")]
+        let like = self
+            .wrong(word, letters, WRONG)
+            .map_or(0.0, |wrong| 1.0 - wrong as f32 / longer as f32);
+        if like >= 0.5 { like } else { 0.0 }
+    }
 }
 
 /// What a word of a question tells of a name.
@@ -131,7 +185,8 @@ impl Names {
                 if self.by_length.len() <= word.len() {
                     self.by_length.resize_with(word.len() + 1, Vec::new);
                 }
-                self.by_length[word.len()].push((letters(word), next));
+                self.by_length[word.len()].push(next);
+                self.letters.push(letters(word));
                 next
             });
             if !list.contains(&word) {
@@ -142,37 +197,31 @@ impl Names {
     }
 
     /// The words that one typed may be.
-    fn like(&self, typed: &str, mut found: impl FnMut(u32)) {
-        let edits = tolerance(typed);
-        if edits == 0 {
-            return self.known.get(typed).copied().into_iter().for_each(found);
+    fn like(&self, typed: &Typed, mut found: impl FnMut(u32)) {
+        if typed.edits == 0 {
+            return self.known.get(&typed.word).copied().into_iter().for_each(found);
         }
-        let mask = letters(typed);
-        for length in typed.len().saturating_sub(edits)..=typed.len() + edits {
-            for &(other, word) in self.by_length.get(length).into_iter().flatten() {
-                if (mask ^ other).count_ones() as usize <= 2 * edits
-                    && strsim::osa_distance(typed, &self.spelling[word as usize]) <= edits
-                {
+        let length = typed.word.len();
+        for length in length.saturating_sub(typed.edits)..=length + typed.edits {
+            for &word in self.by_length.get(length).into_iter().flatten() {
+                let (spelling, letters) = (&self.spelling[word as usize], self.letters[word as usize]);
+                if typed.wrong(spelling, letters, typed.edits).is_some() {
                     found(word);
                 }
             }
         }
     }
 
-    /// Names that share telling words with the question, those that share most first.
-    fn sharing(&self, tokens: &[Token<'_>]) -> Vec<u32> {
+    /// Names that share telling words with the question, and how much: the share of it that each is made of.
+    fn sharing(&self, tokens: &[Token<'_>]) -> impl Iterator<Item = (f32, u32)> + use<'_> {
         let mut shared: HashMap<u32, f32> = HashMap::new();
         let mut frequent = Vec::new();
-        let mut written: Vec<String> = tokens.iter().map(|token| token.word.to_owned()).collect();
-        // Written apart where the name has one word.
-        written.extend(
-            tokens
-                .windows(2)
-                .map(|pair| format!("{}{}", pair[0].word, pair[1].word)),
-        );
-        for word in &written {
+        for typed in tokens
+            .iter()
+            .flat_map(|token| std::iter::once(&token.typed).chain(&token.pair))
+        {
             let mut by_this: HashMap<u32, f32> = HashMap::new();
-            self.like(word, |word| {
+            self.like(typed, |word| {
                 let names = self.holding.get(word);
                 if names.len() > FREQUENT {
                     frequent.push(word);
@@ -191,20 +240,11 @@ impl Names {
             let also = self.words.get(*name).iter().filter(|word| frequent.contains(word));
             *sum += also.map(|word| self.rarity[*word as usize]).sum::<f32>();
         }
-        let weight = |name: u32| -> f32 {
-            self.words
-                .get(name)
-                .iter()
-                .map(|word| self.rarity[*word as usize])
-                .sum()
-        };
-        let mut sharing: Vec<(f32, u32)> = shared
-            .into_iter()
-            .map(|(name, sum)| (sum * sum / weight(name).max(f32::MIN_POSITIVE), name))
-            .collect();
-        sharing.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        sharing.truncate(CLOSER);
-        sharing.into_iter().map(|(_, name)| name).collect()
+        shared.into_iter().map(|(name, sum)| {
+            let words = self.words.get(name).iter();
+            let weight: f32 = words.map(|word| self.rarity[*word as usize]).sum();
+            (sum * sum / weight.max(f32::MIN_POSITIVE), name)
+        })
     }
 
     /// How surely the question names this: 1 for all its words and nothing else.
@@ -213,15 +253,14 @@ impl Names {
         let mut used = vec![0.0_f32; tokens.len()];
         for word in self.words.get(name) {
             let (spelling, rarity) = (&self.spelling[*word as usize], self.rarity[*word as usize]);
+            let letters = self.letters[*word as usize];
             let (mut best, mut by) = (0.0, 0..0);
-            for at in 0..tokens.len() {
-                let one = likeness(tokens[at].word, spelling);
+            for (at, token) in tokens.iter().enumerate() {
+                let one = token.typed.likeness(spelling, letters);
                 if one > best {
                     (best, by) = (one, at..at + 1);
                 }
-                let two = tokens.get(at + 1).map_or(0.0, |next| {
-                    likeness(&format!("{}{}", tokens[at].word, next.word), spelling)
-                });
+                let two = token.pair.as_ref().map_or(0.0, |pair| pair.likeness(spelling, letters));
                 if two > best {
                     (best, by) = (two, at..at + 2);
                 }
@@ -266,25 +305,39 @@ pub(crate) fn named(
     key: &str,
     tells: impl Fn(&str) -> Tells,
 ) -> Vec<(u32, DocId, f32)> {
-    let tokens: Vec<Token<'_>> = key
+    let said: Vec<&str> = key
         .split(' ')
         .filter(|word| !word.is_empty() && !words::stops(word))
-        .map(|word| Token {
-            word,
-            tells: tells(word),
-        })
         .collect();
-    if tokens.is_empty() || tokens.len() > MOST_WORDS {
+    if said.is_empty() || said.len() > MOST_WORDS {
         return Vec::new();
     }
-    let mut found: Vec<(u32, u32, f32)> = Vec::new();
+    let tokens: Vec<Token<'_>> = (0..said.len())
+        .map(|at| Token {
+            word: said[at],
+            tells: tells(said[at]),
+            typed: Typed::new(said[at].to_owned()),
+            pair: said.get(at + 1).map(|next| Typed::new(format!("{}{next}", said[at]))),
+        })
+        .collect();
+    let mut sharing: Vec<(f32, u32, u32)> = Vec::new();
     for (segment, columns) in (0..).zip(columns) {
-        let names = &columns.names;
+        let of_segment = columns.names.sharing(&tokens);
+        sharing.extend(of_segment.map(|(shared, name)| (shared, segment, name)));
+    }
+    let most_first = |a: &(f32, u32, u32), b: &(f32, u32, u32)| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2)));
+    if sharing.len() > CLOSER {
+        sharing.select_nth_unstable_by(CLOSER, most_first);
+        sharing.truncate(CLOSER);
+    }
+    sharing.sort_unstable_by(most_first);
+    let sure = |(_, segment, name): (f32, u32, u32)| {
+        let names = &columns[segment as usize].names;
         #[expect(clippy::cast_precision_loss, reason = "how many names there are")]
         let unknown = (1.0 + names.words.len() as f32).ln();
-        let sure = |name| (segment, name, names.sure(name, &tokens, unknown));
-        found.extend(names.sharing(&tokens).into_iter().map(sure));
-    }
+        (segment, name, names.sure(name, &tokens, unknown))
+    };
+    let mut found: Vec<(u32, u32, f32)> = sharing.into_iter().map(sure).collect();
     let best = found.iter().map(|(.., sure)| *sure).fold(0.0, f32::max);
     found.retain(|(.., sure)| *sure >= weights::NAME_SURE && *sure >= best * weights::NAME_BESIDE);
     let docs = found.into_iter().flat_map(|(segment, name, sure)| {
@@ -302,21 +355,6 @@ fn tolerance(word: &str) -> usize {
         4 => 1,
         _ => 2,
     }
-}
-
-/// How alike a typed word and a word of a name are: 1 when equal, 0 when they are two words.
-fn likeness(typed: &str, word: &str) -> f32 {
-    if typed == word {
-        return 1.0;
-    }
-    let (shorter, longer) = (typed.len().min(word.len()), typed.len().max(word.len()));
-    if longer - shorter > 2 || shorter < 3 || typed.bytes().any(|b| b.is_ascii_digit()) {
-        return 0.0;
-    }
-    let edits = strsim::osa_distance(typed, word);
-    #[expect(clippy::cast_precision_loss, reason = "letters of a word")]
-    let like = 1.0 - edits as f32 / longer as f32;
-    if edits <= 2 && like >= 0.5 { like } else { 0.0 }
 }
 
 /// The set of letters of a word.

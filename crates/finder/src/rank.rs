@@ -80,6 +80,9 @@ struct Tally {
     languages: BTreeMap<String, usize>,
 }
 
+/// So many services are read ahead of judging them.
+const FETCHED: usize = 64;
+
 impl Pass<'_> {
     /// Which services the words, the needs or the name find.
     fn finds(&self) -> impl Fn(u32) -> bool + use<> {
@@ -110,17 +113,22 @@ impl Pass<'_> {
         let aside = |marks: u32| !self.needs.is_empty() && marks & (ANSWERS | NAMED | self.texts.own) == 0;
         let mut tallies = [Tally::default(), Tally::default()];
         let mut judges = Vec::with_capacity(view.columns.len());
+        let mut found: Vec<DocId> = Vec::new();
         for (ord, segment) in (0_u32..).zip(view.searcher.segment_readers()) {
             let columns = &*view.columns[ord as usize];
             let texts = &self.texts.segments[ord as usize];
             let mut judge = Judge::new(self, columns);
             let mut needs = [(); 2].map(|()| vec![0_usize; columns.needs.len()]);
             let mut languages = [(); 2].map(|()| vec![0_usize; columns.languages.len()]);
-            for (doc, slot) in (0..).zip(texts) {
-                let marks = slot.marks;
-                if !finds(marks) || segment.is_deleted(doc) {
-                    continue;
+            found.clear();
+            let marked = (0..).zip(texts).filter(|(_, slot)| finds(slot.marks));
+            found.extend(marked.map(|(doc, _)| doc).filter(|doc| !segment.is_deleted(*doc)));
+            for (n, &doc) in found.iter().enumerate() {
+                if n % FETCHED == 0 {
+                    judge.fetch(&found[n..found.len().min(n + FETCHED)]);
                 }
+                let slot = &texts[doc as usize];
+                let marks = slot.marks;
                 let at = usize::from(aside(marks));
                 let tally = &mut tallies[at];
                 let Some(passed) = judge.judge(doc, self.texts.named(ord, doc, marks), &mut tally.facets) else {

@@ -2,7 +2,7 @@
 
 use hours::OpenState;
 use places::{AreaRef, Serves};
-use rules::Truth;
+use rules::{Rule, Truth};
 use tantivy::schema::{Field, Value};
 use tantivy::{DocAddress, DocId, TantivyDocument};
 
@@ -55,7 +55,12 @@ pub(crate) fn hits(
             reasons.push(Reason::MatchedWords { words });
         }
         reasons.extend(of_place(pass, &judged, &stored.card));
-        reasons.extend(of_service(pass, &judged, &stored.card));
+        reasons.extend(of_service(
+            pass,
+            &judged,
+            &stored.card,
+            columns.rule(doc).and_then(|(_, rule)| rule),
+        ));
         hits.push(Hit {
             id: stored.id,
             source_id: stored.source_id,
@@ -141,7 +146,7 @@ fn of_place(pass: &Pass<'_>, judged: &Judged, card: &Card) -> Vec<Reason> {
 }
 
 /// When, for whom and at what price.
-fn of_service(pass: &Pass<'_>, judged: &Judged, card: &Card) -> Vec<Reason> {
+fn of_service(pass: &Pass<'_>, judged: &Judged, card: &Card, rule: Option<&Rule>) -> Vec<Reason> {
     let mut reasons = Vec::new();
     match judged.open {
         OpenState::Open { until } => reasons.push(Reason::OpenUntil { until }),
@@ -167,16 +172,16 @@ fn of_service(pass: &Pass<'_>, judged: &Judged, card: &Card) -> Vec<Reason> {
         });
     }
     match judged.for_whom {
-        Truth::Yes if card.rule.is_some() => reasons.push(Reason::ForWhom),
-        Truth::Unknown => reasons.extend(worth_asking(pass, card, ages)),
+        Truth::Yes if judged.traits.has_rule => reasons.push(Reason::ForWhom),
+        Truth::Unknown => reasons.extend(worth_asking(pass, rule, ages)),
         Truth::Yes | Truth::No => {}
     }
     reasons
 }
 
 /// What would settle whether it is for the person.
-fn worth_asking(pass: &Pass<'_>, card: &Card, ages: bool) -> Option<Reason> {
-    let ask = match &card.rule {
+fn worth_asking(pass: &Pass<'_>, rule: Option<&Rule>, ages: bool) -> Option<Reason> {
+    let ask = match rule {
         Some(_) if pass.facts.is_empty() => return None,
         Some(rule) => rule
             .evaluate(pass.facts)

@@ -120,6 +120,10 @@ impl OnGlobe {
         let (lat, lon) = (point.lat.to_radians(), point.lon.to_radians());
         OnGlobe([lat.cos() * lon.cos(), lat.cos() * lon.sin(), lat.sin()])
     }
+    /// Any bits of it, to have it read.
+    pub(crate) const fn bits(self) -> u64 {
+        self.0[0].to_bits()
+    }
     /// The square of the straight line through the earth, in radii: less where the distance is less.
     pub(crate) fn chord(self, other: OnGlobe) -> f64 {
         let [a, b, c] = [0, 1, 2].map(|n| self.0[n] - other.0[n]);

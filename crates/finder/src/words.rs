@@ -1,5 +1,8 @@
 //! Words as the index and the finder see them: folded, without the ones that say nothing.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 use language::{Lang, fold};
 
 /// Words that stand in every English text. Left out of the English fields; folded, as [`language::fold`] writes.
@@ -39,23 +42,27 @@ const WEAK: &str = "access accompagnement acces agence agency aid aide aider aid
     provide provides public resource resources ressource ressources service services soutien support \
     supports today tonight";
 
-/// True when the word is one of a list.
-fn among(list: &str, word: &str) -> bool {
-    list.split(' ').any(|listed| listed == word)
-}
+/// A list of words as a set: names are read word by word, hundreds of thousands of them.
+type Set = LazyLock<HashSet<&'static str>>;
+static SET_STOP_EN: Set = LazyLock::new(|| STOP_EN.split(' ').collect());
+static SET_STOP_FR: Set = LazyLock::new(|| STOP_FR.split(' ').collect());
+static SET_SAID_EN: Set = LazyLock::new(|| SAID_EN.split(' ').collect());
+static SET_SAID_FR: Set = LazyLock::new(|| SAID_FR.split(' ').collect());
+static SET_ENGLISH_AS_WELL: Set = LazyLock::new(|| ENGLISH_AS_WELL.split(' ').collect());
+static SET_WEAK: Set = LazyLock::new(|| WEAK.split(' ').collect());
 
 /// True when the folded word stands in every text of a language.
 pub(crate) fn stops(folded: &str) -> bool {
-    among(STOP_EN, folded) || among(STOP_FR, folded)
+    SET_STOP_EN.contains(folded) || SET_STOP_FR.contains(folded)
 }
 
 /// True when nobody looks for this folded word: it stands around what is looked for.
 pub(crate) fn says_nothing(folded: &str, lang: &Lang) -> bool {
-    let french = among(STOP_FR, folded) || among(SAID_FR, folded);
-    let english = among(STOP_EN, folded) || among(SAID_EN, folded);
+    let french = SET_STOP_FR.contains(folded) || SET_SAID_FR.contains(folded);
+    let english = SET_STOP_EN.contains(folded) || SET_SAID_EN.contains(folded);
     let primary = lang.as_str().split('-').next().unwrap_or_default();
     let single_letter = folded.len() == 1 && !folded.bytes().all(|b| b.is_ascii_digit());
-    single_letter || english || (french && (primary == "fr" || !among(ENGLISH_AS_WELL, folded)))
+    single_letter || english || (french && (primary == "fr" || !SET_ENGLISH_AS_WELL.contains(folded)))
 }
 
 /// The language that a question is written in, where its small words tell it clearly; else the language of the page.
@@ -63,8 +70,12 @@ pub(crate) fn says_nothing(folded: &str, lang: &Lang) -> bool {
 pub(crate) fn spoken(text: &str, page: &Lang) -> Lang {
     let folded = fold(text);
     let words = || folded.split(|c: char| !c.is_alphanumeric()).filter(|w| w.len() > 1);
-    let english = words().filter(|w| among(STOP_EN, w) || among(SAID_EN, w)).count();
-    let french = words().filter(|w| among(STOP_FR, w) || among(SAID_FR, w)).count();
+    let english = words()
+        .filter(|w| SET_STOP_EN.contains(w) || SET_SAID_EN.contains(w))
+        .count();
+    let french = words()
+        .filter(|w| SET_STOP_FR.contains(w) || SET_SAID_FR.contains(w))
+        .count();
     match (english, french) {
         (english, french) if french > english + 1 => Lang::fr(),
         (english, french) if english > french + 1 => Lang::en(),
@@ -74,7 +85,7 @@ pub(crate) fn spoken(text: &str, page: &Lang) -> Lang {
 
 /// True when every second service has this folded word.
 pub(crate) fn is_weak(folded: &str) -> bool {
-    among(WEAK, folded)
+    SET_WEAK.contains(folded)
 }
 
 /// A name as it is compared as a whole: folded words with one space between.
