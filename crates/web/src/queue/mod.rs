@@ -6,6 +6,7 @@ mod conflict;
 mod list;
 mod proposal;
 mod report;
+mod together;
 
 use access::{Action, On, Scope};
 use axum::Router;
@@ -32,6 +33,8 @@ pub fn router() -> Router<App> {
         .route("/queue/proposals/{id}/approve", post(proposal::approve))
         .route("/queue/proposals/{id}/send-back", post(proposal::send_back))
         .route("/queue/proposals/{id}/take-back", post(proposal::take_back))
+        .route("/queue/proposals/{id}/take-up", post(proposal::take_up))
+        .route("/queue/proposals/{id}/merge", get(together::get).post(together::post))
 }
 
 /// Work of one kind.

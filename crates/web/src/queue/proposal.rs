@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use directory::curation::proposal::{self, Proposal, State as Standing};
 use directory::model::Record;
-use directory::{Change, DirectoryError};
+use directory::{Change, DirectoryError, Problem};
 use serde::Deserialize;
 use store::audit::{self, Detail};
 
@@ -16,6 +16,7 @@ use crate::form::{Field, Wrong};
 use crate::public::html;
 use crate::records::{ChangeView, People, changes, name_of, says};
 use crate::staff::{Frame, Staff};
+use crate::words::Words;
 use crate::{App, Shared, WebError};
 
 /// The page.
@@ -35,6 +36,7 @@ pub(crate) struct ProposalPage {
     /// What was saved since, where the record moved on.
     since: Vec<ChangeView>,
     moved_on: bool,
+    done: Option<String>,
     /// What became of it, once it is decided.
     decided: Option<String>,
     words: Option<String>,
@@ -49,8 +51,10 @@ pub(crate) struct ProposalPage {
 enum Turn {
     /// The person approves it or sends it back.
     Second,
-    /// The person wrote it, and may take it back.
+    /// The person wrote it, and may take it back; where the record moved on, put both together.
     Author,
+    /// It came back to the person who wrote it, and may go on from it.
+    Again,
     /// It is decided.
     Nobody,
 }
@@ -67,10 +71,11 @@ pub struct Said {
 #[serde(default)]
 pub struct Asked {
     moved: Option<String>,
+    merged: Option<String>,
 }
 
 /// A proposal that this person sees: their own, or one at a centre whose proposals they look at.
-async fn seen(app: &App, staff: &Staff, id: &str) -> Result<Proposal, WebError> {
+pub(super) async fn seen(app: &App, staff: &Staff, id: &str) -> Result<Proposal, WebError> {
     let found = match proposal::by_id(&app.db, id).await {
         Err(DirectoryError::NoProposal { .. }) => return Err(WebError::NotFound),
         other => other?,
@@ -81,7 +86,17 @@ async fn seen(app: &App, staff: &Staff, id: &str) -> Result<Proposal, WebError> 
     Ok(found)
 }
 
-async fn page(app: &App, staff: &Staff, id: &str, typed: String, wrong: Wrong) -> Result<Response, WebError> {
+pub(super) async fn page(
+    app: &App,
+    staff: &Staff,
+    id: &str,
+    typed: String,
+    wrong: Wrong,
+) -> Result<Response, WebError> {
+    Ok(html(&made(app, staff, id, typed, wrong).await?))
+}
+
+async fn made(app: &App, staff: &Staff, id: &str, typed: String, wrong: Wrong) -> Result<ProposalPage, WebError> {
     let w = staff.words;
     let found = seen(app, staff, id).await?;
     let kind = found.body.kind();
@@ -110,7 +125,7 @@ async fn page(app: &App, staff: &Staff, id: &str, typed: String, wrong: Wrong) -
         },
     );
     let title = w.t1("queue-proposal-title", "name", name);
-    Ok(html(&ProposalPage {
+    Ok(ProposalPage {
         page: Frame::new(staff, format!("/queue/proposals/{id}"), "queue", title),
         pile: Pile::Proposals,
         id: id.to_owned(),
@@ -121,11 +136,13 @@ async fn page(app: &App, staff: &Staff, id: &str, typed: String, wrong: Wrong) -
         changes: changes(w, kind, &all),
         since: reunion.as_ref().map(|r| changes(w, kind, &r.saved)).unwrap_or_default(),
         moved_on: reunion.is_some(),
+        done: None,
         decided,
         words: found.words,
         turn: match found.state {
             Standing::Open if found.author == staff.actor.account => Turn::Author,
             Standing::Open => Turn::Second,
+            Standing::SentBack | Standing::Withdrawn if found.author == staff.actor.account => Turn::Again,
             Standing::Approved | Standing::SentBack | Standing::Withdrawn => Turn::Nobody,
         },
         record: found.record_id,
@@ -134,7 +151,7 @@ async fn page(app: &App, staff: &Staff, id: &str, typed: String, wrong: Wrong) -
             .value(typed)
             .wrong(&wrong),
         wrong,
-    }))
+    })
 }
 
 /// `GET /{lang}/queue/proposals/{id}`
@@ -148,11 +165,13 @@ pub async fn get(
     if asked.moved.is_some() {
         wrong.add("moved", staff.words.t("queue-proposal-moved"));
     }
-    page(&app, &staff, &id, String::new(), wrong).await
+    let mut page = made(&app, &staff, &id, String::new(), wrong).await?;
+    page.done = asked.merged.map(|_| staff.words.t("queue-proposal-merged"));
+    Ok(html(&page))
 }
 
 /// Who decides, and when, in the languages of the centre.
-async fn change_of(app: &App, staff: &Staff, found: &Proposal) -> Result<Change, WebError> {
+pub(super) async fn change_of(app: &App, staff: &Staff, found: &Proposal) -> Result<Change, WebError> {
     let settings = access::centre::by_id(&app.db, &found.owner).await?;
     Ok(Change {
         languages: settings.map(|c| c.settings).unwrap_or_default().languages,
@@ -160,7 +179,7 @@ async fn change_of(app: &App, staff: &Staff, found: &Proposal) -> Result<Change,
     })
 }
 
-async fn note(
+pub(super) async fn note(
     app: &App,
     tx: &mut store::Tx,
     change: &Change,
@@ -176,7 +195,6 @@ async fn note(
 
 /// `POST /{lang}/queue/proposals/{id}/approve`
 pub async fn approve(State(app): Shared, staff: Staff, Path(id): Path<String>) -> Result<Response, WebError> {
-    let w = staff.words;
     let found = seen(&app, &staff, &id).await?;
     staff.may(Action::RecordApprove, On::change_by(&found.author, &found.owner))?;
     let change = change_of(&app, &staff, &found).await?;
@@ -188,14 +206,7 @@ pub async fn approve(State(app): Shared, staff: Staff, Path(id): Path<String>) -
         Err(DirectoryError::Stale { .. }) => return Ok(staff.to(&format!("/queue/proposals/{id}?moved"))),
         Err(DirectoryError::Invalid { problems, .. }) => {
             drop(tx);
-            let mut wrong = Wrong::default();
-            for problem in problems {
-                let field = crate::records::label(w, found.body.kind(), &problem.path);
-                wrong.add(
-                    "changes",
-                    w.t2("queue-proposal-wrong", "field", field, "what", w.t(says(&problem.path))),
-                );
-            }
+            let wrong = invalid(staff.words, &found, &problems);
             return refused(page(&app, &staff, &id, String::new(), wrong).await);
         }
         Err(other) => return Err(other.into()),
@@ -203,6 +214,40 @@ pub async fn approve(State(app): Shared, staff: Staff, Path(id): Path<String>) -
     note(&app, &mut tx, &change, &found, "record.approve").await?;
     tx.commit().await?;
     Ok(staff.to(&format!("/queue/proposals/{id}")))
+}
+
+/// What is wrong with what would stand.
+pub(super) fn invalid(w: &Words, found: &Proposal, problems: &[Problem]) -> Wrong {
+    let mut wrong = Wrong::default();
+    for problem in problems {
+        let field = crate::records::label(w, found.body.kind(), &problem.path);
+        let words = w.t2("queue-proposal-wrong", "field", field, "what", w.t(says(&problem.path)));
+        wrong.add("changes", words);
+    }
+    wrong
+}
+
+/// `POST /{lang}/queue/proposals/{id}/take-up`: the author goes on from what came back.
+pub async fn take_up(State(app): Shared, staff: Staff, Path(id): Path<String>) -> Result<Response, WebError> {
+    let found = seen(&app, &staff, &id).await?;
+    if found.author != staff.actor.account {
+        return Err(WebError::NotFound);
+    }
+    let change = change_of(&app, &staff, &found).await?;
+    let mut tx = app.db.begin().await?;
+    match proposal::take_up(&mut tx, &change, &id).await {
+        Ok(()) => {}
+        Err(DirectoryError::Decided { .. }) => return Ok(staff.to(&format!("/queue/proposals/{id}"))),
+        Err(DirectoryError::HasDraft { .. }) => {
+            drop(tx);
+            let wrong = Wrong::one(staff.words, "again", "queue-proposal-has-draft");
+            return refused(page(&app, &staff, &id, String::new(), wrong).await);
+        }
+        Err(other) => return Err(other.into()),
+    }
+    note(&app, &mut tx, &change, &found, "record.take_up").await?;
+    tx.commit().await?;
+    Ok(staff.to(&format!("/records/{}", found.record_id)))
 }
 
 /// `POST /{lang}/queue/proposals/{id}/send-back`
@@ -250,7 +295,7 @@ pub async fn take_back(State(app): Shared, staff: Staff, Path(id): Path<String>)
 }
 
 /// A form that was refused.
-fn refused(page: Result<Response, WebError>) -> Result<Response, WebError> {
+pub(super) fn refused(page: Result<Response, WebError>) -> Result<Response, WebError> {
     page.map(|mut page| {
         *page.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
         page

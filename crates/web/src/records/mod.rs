@@ -7,7 +7,7 @@ mod editor_page;
 mod form;
 mod list;
 mod marks;
-mod merge;
+pub(crate) mod merge;
 mod new;
 mod open;
 mod people;
@@ -31,6 +31,7 @@ use crate::words::Words;
 
 /// What the queue says of records in the same words.
 pub(crate) use compare::{Piece, compare};
+pub(crate) use form::Form;
 pub(crate) use marks::{day, text_of};
 pub(crate) use people::People;
 pub(crate) use problems::says;

@@ -1,6 +1,6 @@
 //! What stands beside the form: how the record stands, its last versions, who else is at it, what can be done with it.
 
-use access::Action;
+use access::{Action, On};
 use directory::VersionEntry;
 use directory::curation::{draft, proposal};
 use directory::model::{Body, Status, Verified};
@@ -85,6 +85,14 @@ fn is_verified(body: &Body) -> bool {
     matches!(body, Body::Organization(_) | Body::Service(_) | Body::Location(_))
 }
 
+/// A change that waits for another person.
+pub struct Waiting {
+    /// Who wrote it, and when.
+    pub words: String,
+    /// Its page, where the person may see it.
+    pub way: Option<String>,
+}
+
 /// The column beside the form.
 #[expect(clippy::struct_excessive_bools, reason = "each is a question of the template")]
 pub struct Side {
@@ -99,7 +107,7 @@ pub struct Side {
     /// Who else is at it.
     pub others: Vec<String>,
     /// Changes of this record that wait for another person.
-    pub waiting: Vec<String>,
+    pub waiting: Vec<Waiting>,
     /// What a second person said when they sent the last one back.
     pub sent_back: Option<String>,
     /// The person may take it out of the directory.
@@ -168,13 +176,16 @@ impl Side {
             waiting: waiting
                 .iter()
                 .map(|p| {
-                    w.t2(
-                        "records-waiting",
-                        "who",
-                        more.of_account(&p.author),
-                        "date",
-                        day(app, w, p.at),
-                    )
+                    let (who, date) = (more.of_account(&p.author), day(app, w, p.at));
+                    let own = p.author == staff.actor.account;
+                    let seen = own
+                        || staff
+                            .may(Action::RecordApprove, On::change_by(&p.author, &p.owner))
+                            .is_ok();
+                    Waiting {
+                        words: w.t2("records-waiting", "who", who, "date", date),
+                        way: seen.then(|| staff.href(&format!("/queue/proposals/{}", p.id))),
+                    }
                 })
                 .collect(),
             sent_back: last

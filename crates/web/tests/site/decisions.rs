@@ -290,3 +290,124 @@ async fn a_proposal_on_a_record_that_moved_on_is_sent_back_and_not_published() {
     assert_eq!(taken.header("location"), "/fr/records/o1");
     assert!(draft::of(&site.app.db, "o1", &chantal.account).await.unwrap().is_some());
 }
+
+#[tokio::test]
+async fn the_author_puts_a_proposal_together_with_what_was_saved_since_and_it_is_approved() {
+    let site = Site::open().await;
+    let chantal = site.signed_in("Chantal Roy", CURATOR).await;
+    let marc = site.signed_in("Marc Diallo", CURATOR).await;
+    proposes(&site, &chantal, "p1").await;
+    assert_eq!(
+        chantal.get("/en/queue/proposals/p1/merge").await.header("location"),
+        "/en/queue/proposals/p1",
+        "there is nothing to put together yet"
+    );
+    let mut record = read::record(&site.app.db, "o1").await.unwrap();
+    let body = organization(&mut record);
+    body.year_incorporated = Some(1987);
+    body.email = Some("desk@example.org".into());
+    saved(&site, &record).await;
+
+    // The record's page leads there, also whoever has no pile of proposals.
+    assert!(
+        chantal
+            .get("/fr/records/o1")
+            .await
+            .body
+            .contains("href=\"/fr/queue/proposals/p1\"")
+    );
+    let page = chantal.get("/en/queue/proposals/p1").await;
+    assert!(
+        page.body.contains("/en/queue/proposals/p1/merge") && !page.body.contains("send it back"),
+        "{}",
+        page.body
+    );
+    for lang in ["en", "fr"] {
+        let page = chantal.get(&format!("/{lang}/queue/proposals/p1/merge")).await;
+        insta::assert_snapshot!(format!("queue_merge.{lang}"), main_of(&page));
+    }
+    for (address, expected) in [("merge", StatusCode::NOT_FOUND), ("take-up", StatusCode::NOT_FOUND)] {
+        assert_eq!(
+            marc.post(&format!("/en/queue/proposals/p1/{address}"), &[])
+                .await
+                .status,
+            expected
+        );
+    }
+    assert_eq!(
+        marc.get("/en/queue/proposals/p1/merge").await.status,
+        StatusCode::NOT_FOUND
+    );
+
+    let seen = [("version", "2"), ("revision", "1")];
+    let merge = async |seen: &[(&str, &str)], choice: &str| {
+        let form: Vec<(&str, &str)> = seen
+            .iter()
+            .copied()
+            .chain([("choice-0", "own"), ("own-0", choice)])
+            .collect();
+        chantal.post("/en/queue/proposals/p1/merge", &form).await
+    };
+    let behind = merge(&[("version", "1"), ("revision", "1")], "x@example.org").await;
+    assert_eq!(behind.header("location"), "/en/queue/proposals/p1/merge");
+    let wrong = merge(&seen, "nowhere").await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(wrong.body.contains("href=\"#changes\""), "{}", wrong.body);
+    for expected in ["/en/queue/proposals/p1?merged", "/en/queue/proposals/p1"] {
+        assert_eq!(
+            merge(&seen, "both@example.org").await.header("location"),
+            expected,
+            "the button twice"
+        );
+    }
+    assert!(
+        chantal
+            .get("/en/queue/proposals/p1?merged")
+            .await
+            .body
+            .contains("Both are together now")
+    );
+    assert_eq!(
+        chantal.post("/en/queue/proposals/p1/approve", &[]).await.status,
+        StatusCode::FORBIDDEN
+    );
+    marc.post("/en/queue/proposals/p1/approve", &[]).await;
+    let mut now = read::record(&site.app.db, "o1").await.unwrap();
+    let body = organization(&mut now);
+    assert_eq!(
+        (body.email.as_deref(), body.year_incorporated),
+        (Some("both@example.org"), Some(1987))
+    );
+    assert_eq!(body.description.get(&Lang::fr()), Some("De l’aide pour tous"));
+    let first = &history(&site.app.db, "o1").await.unwrap()[0];
+    assert_eq!(
+        (first.who.as_str(), first.approved_by.as_deref()),
+        (chantal.account.as_str(), Some(marc.account.as_str()))
+    );
+}
+
+#[tokio::test]
+async fn what_came_back_is_taken_up_again_once_nothing_else_is_being_written() {
+    let site = Site::open().await;
+    let chantal = site.signed_in("Chantal Roy", CURATOR).await;
+    let marc = site.signed_in("Marc Diallo", CURATOR).await;
+    proposes(&site, &chantal, "p1").await;
+    let early = chantal.post("/en/queue/proposals/p1/take-up", &[]).await;
+    assert_eq!(early.header("location"), "/en/queue/proposals/p1", "it is still open");
+    marc.post("/en/queue/proposals/p1/send-back", &[("words", "Which street?")])
+        .await;
+    let busy = chantal.post("/fr/queue/proposals/p1/take-up", &[]).await;
+    assert_eq!(busy.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        busy.body.contains("Vous écrivez autre chose") && busy.body.contains("href=\"#again\""),
+        "{}",
+        busy.body
+    );
+    let mut tx = site.app.db.begin().await.unwrap();
+    draft::discard(&mut tx, "o1", &chantal.account).await.unwrap();
+    tx.commit().await.unwrap();
+    let taken = chantal.post("/en/queue/proposals/p1/take-up", &[]).await;
+    assert_eq!(taken.header("location"), "/en/records/o1");
+    assert!(chantal.get("/en/records/o1").await.body.contains("harbour@example.org"));
+    assert!(!marc.get("/en/queue/proposals/p1").await.body.contains("take-up"));
+}
