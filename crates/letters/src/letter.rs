@@ -43,6 +43,15 @@ pub enum About {
         /// Until when it works.
         until: Ts,
     },
+    /// A new e-mail address is to be confirmed. Goes there.
+    NewAddress {
+        /// The person's name.
+        name: String,
+        /// The link that works once.
+        link: String,
+        /// Until when it works.
+        until: Ts,
+    },
     /// A proof of who they are has changed. It holds no secret.
     SignInChanged {
         /// The person's name.
@@ -85,13 +94,15 @@ pub enum Change {
     SignInLinked,
     /// A sign-in with another provider no longer counts.
     SignInUnlinked,
+    /// Another e-mail address is asked for. Goes to the present one.
+    AddressAsked,
     /// Another e-mail address. Goes to the former one.
     Address,
 }
 
 impl Change {
     /// Every change.
-    pub const ALL: [Change; 9] = [
+    pub const ALL: [Change; 10] = [
         Change::Password,
         Change::PasskeyAdded,
         Change::PasskeyRemoved,
@@ -100,6 +111,7 @@ impl Change {
         Change::CodesMade,
         Change::SignInLinked,
         Change::SignInUnlinked,
+        Change::AddressAsked,
         Change::Address,
     ];
     /// The name that the words choose by.
@@ -113,6 +125,7 @@ impl Change {
             Change::CodesMade => "codes-made",
             Change::SignInLinked => "sign-in-linked",
             Change::SignInUnlinked => "sign-in-unlinked",
+            Change::AddressAsked => "address-asked",
             Change::Address => "address",
         }
     }
@@ -124,6 +137,7 @@ impl About {
         match self {
             About::Invitation { .. } => "invitation",
             About::Recovery { .. } => "recovery",
+            About::NewAddress { .. } => "new-address",
             About::SignInChanged { .. } => "changed",
             About::Answer { .. } => "answer",
         }
@@ -133,6 +147,7 @@ impl About {
         match self {
             About::Invitation { link, .. }
             | About::Recovery { link, .. }
+            | About::NewAddress { link, .. }
             | About::SignInChanged { link, .. }
             | About::Answer { link, .. } => link,
         }

@@ -119,7 +119,7 @@ impl Letter {
                 args.set("link", link.as_str());
                 args.set("until", moment(until));
             }
-            About::Recovery { name, link, until } => {
+            About::Recovery { name, link, until } | About::NewAddress { name, link, until } => {
                 args.set("name", one_line(name));
                 args.set("link", link.as_str());
                 args.set("until", moment(until));
@@ -221,6 +221,11 @@ mod tests {
                 change: Change::Password,
                 at: START,
                 link: link(),
+            });
+            kinds.push(About::NewAddress {
+                name: "Robin Roy".into(),
+                link: link(),
+                until: START,
             });
             kinds.push(About::Answer {
                 record: "Emergency Energy Fund".into(),

@@ -40,6 +40,7 @@ use tower_http::limit::RequestBodyLimitLayer;
 
 pub use error::WebError;
 pub use settings::Settings;
+pub use staff::handed::letter_of;
 pub use staff::link::address as link_address;
 
 /// What the pages are made from. Cheap to clone; every clone sees the same data.

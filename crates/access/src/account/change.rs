@@ -133,6 +133,8 @@ pub async fn start_afresh(access: &Access, tx: &mut Tx, by: By<'_>, account: &st
 /// Makes the link that confirms a new e-mail address: it is to be sent there.
 pub async fn ask_email(access: &Access, tx: &mut Tx, actor: &Actor, new: &str) -> Result<Link> {
     let address = email::read(new).ok_or(AccessError::Email)?;
+    let entry = audited::entry(access, By::Person(actor), "person.ask_email", "account", &actor.account);
+    audited::append(access, tx, &entry).await?;
     link::make(access, tx, Kind::Email, &actor.account, Some(&address.written), None).await
 }
 

@@ -28,6 +28,18 @@ recovery =
 
     If it was not you, do not follow the link. Your password stays as it is.
 
+new-address-subject = Confirm your new address for { $site }
+new-address =
+    Hello { $name },
+
+    You asked to use this e-mail address for your account at { $site }. To use it from now on, follow this link:
+
+    { $link }
+
+    The link works once, until { $until }.
+
+    If you did not ask for this, you can throw this letter away. Nothing happens without the link.
+
 changed-subject = Your sign-in at { $site } has changed
 changed =
     Hello { $name },
@@ -41,6 +53,7 @@ changed =
         [codes-made] New recovery codes were made for your account at { $site }
         [sign-in-linked] Another way to sign in was linked to your account at { $site }
         [sign-in-unlinked] A linked way to sign in was removed from your account at { $site }
+        [address-asked] Another e-mail address was asked for, for your account at { $site }
        *[address] The e-mail address of your account at { $site } was changed
     } on { $at }.
 

@@ -28,6 +28,18 @@ recovery =
 
     Si la demande ne vient pas de vous, ne suivez pas le lien. Votre mot de passe reste le même.
 
+new-address-subject = Confirmer votre nouvelle adresse pour { $site }
+new-address =
+    Bonjour { $name },
+
+    Vous avez demandé d’utiliser cette adresse courriel pour votre compte chez { $site }. Pour l’utiliser désormais, suivez ce lien :
+
+    { $link }
+
+    Le lien sert une seule fois, jusqu’au { $until }.
+
+    Si la demande ne vient pas de vous, vous pouvez jeter cette lettre. Sans le lien, rien ne se passe.
+
 changed-subject = Votre connexion à { $site } a changé
 changed =
     Bonjour { $name },
@@ -41,6 +53,7 @@ changed =
         [codes-made] De nouveaux codes de secours ont été créés pour votre compte chez { $site }
         [sign-in-linked] Une autre façon de se connecter a été liée à votre compte chez { $site }
         [sign-in-unlinked] Une façon de se connecter a été retirée de votre compte chez { $site }
+        [address-asked] Une autre adresse courriel a été demandée pour votre compte chez { $site }
        *[address] L’adresse de courriel de votre compte chez { $site } a été changée
     } le { $at }.
 

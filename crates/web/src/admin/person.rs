@@ -362,22 +362,46 @@ async fn invite_again(Of(app): Of<App>, staff: Staff, Path(id): Path<String>) ->
     Ok(handed.page(&app, &staff, &account, title))
 }
 
-fn sure(staff: &Staff, account: &Account, rest: &str, title: &str, lead: &str, button: &str) -> Asking {
-    let w = staff.words;
-    let mut page = Asking::new(
-        Frame::new(
-            staff,
-            path(&account.id, rest),
-            "people",
-            w.t1(title, "name", &account.name),
-        ),
-        staff.href(&path(&account.id, rest)),
-        w.t(button),
-    );
-    page.lead.push(w.t(lead));
-    page.takes = true;
-    page.back = Some((staff.href(&path(&account.id, "")), w.t("person-keep")));
-    page
+/// A page that asks whether somebody is sure.
+struct Sure {
+    /// Its address after the person's.
+    rest: &'static str,
+    /// The messages: title, what will happen, the button.
+    title: &'static str,
+    lead: &'static str,
+    button: &'static str,
+}
+
+const AFRESH: Sure = Sure {
+    rest: "/start-afresh",
+    title: "person-afresh-title",
+    lead: "person-afresh-lead",
+    button: "person-afresh",
+};
+const CLOSE: Sure = Sure {
+    rest: "/close",
+    title: "person-close-title",
+    lead: "person-close-lead",
+    button: "person-close",
+};
+
+impl Sure {
+    async fn ask(&self, app: &App, staff: &Staff, id: &str) -> Result<Response, WebError> {
+        let w = staff.words;
+        let seen = seen(app, staff, id).await?;
+        must_reach(staff, &seen)?;
+        let at = path(id, self.rest);
+        let title = w.t1(self.title, "name", &seen.account.name);
+        let mut page = Asking::new(
+            Frame::new(staff, at.as_str(), "people", title),
+            staff.href(&at),
+            w.t(self.button),
+        );
+        page.lead.push(w.t(self.lead));
+        page.takes = true;
+        page.back = Some((staff.href(&path(id, "")), w.t("person-keep")));
+        Ok(page.answer())
+    }
 }
 
 /// Refuses whoever may not change the account itself.
@@ -393,17 +417,7 @@ fn must_reach(staff: &Staff, seen: &Seen) -> Result<(), WebError> {
 
 /// `GET /{lang}/admin/people/{id}/start-afresh`
 async fn ask_afresh(Of(app): Of<App>, staff: Staff, Path(id): Path<String>) -> Result<Response, WebError> {
-    let seen = seen(&app, &staff, &id).await?;
-    must_reach(&staff, &seen)?;
-    let page = sure(
-        &staff,
-        &seen.account,
-        "/start-afresh",
-        "person-afresh-title",
-        "person-afresh-lead",
-        "person-afresh",
-    );
-    Ok(page.answer())
+    AFRESH.ask(&app, &staff, &id).await
 }
 
 /// `POST /{lang}/admin/people/{id}/start-afresh`
@@ -432,17 +446,7 @@ async fn sign_out(Of(app): Of<App>, staff: Staff, Path(id): Path<String>) -> Res
 
 /// `GET /{lang}/admin/people/{id}/close`
 async fn ask_close(Of(app): Of<App>, staff: Staff, Path(id): Path<String>) -> Result<Response, WebError> {
-    let seen = seen(&app, &staff, &id).await?;
-    must_reach(&staff, &seen)?;
-    let page = sure(
-        &staff,
-        &seen.account,
-        "/close",
-        "person-close-title",
-        "person-close-lead",
-        "person-close",
-    );
-    Ok(page.answer())
+    CLOSE.ask(&app, &staff, &id).await
 }
 
 /// `POST /{lang}/admin/people/{id}/close`

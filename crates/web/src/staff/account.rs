@@ -15,7 +15,7 @@ use crate::form::Field;
 use crate::public::html;
 use crate::staff::asking::{Asking, new_password};
 use crate::staff::link::language_field;
-use crate::staff::{Browser, Frame, Staff, app_code, letter, passkey, provider};
+use crate::staff::{Browser, Frame, Staff, app_code, letter, new_email, passkey, provider};
 use crate::words::Words;
 use crate::{App, Shared, WebError};
 
@@ -28,6 +28,7 @@ pub fn router() -> Router<App> {
         .route("/account/sessions/{id}/end", post(end))
         .route("/account/sessions/end-others", post(end_others))
         .merge(app_code::router())
+        .merge(new_email::router())
 }
 
 #[derive(Template)]
@@ -70,6 +71,7 @@ fn done(w: &Words, done: &str) -> Option<String> {
         "app" => "account-done-app",
         "no-app" => "account-done-no-app",
         "email" => "account-done-email",
+        "email-asked" => "account-done-email-asked",
         "sessions" => "account-done-sessions",
         "passkey" => "passkey-done",
         "passkey-name" => "passkey-done-name",

@@ -1,9 +1,9 @@
 //! The second step by an authenticator app: setting it up, taking it away, and the recovery codes for the day it is not
 //! at hand.
 
-use access::AccessError;
 use access::recovery_code::Codes;
 use access::totp::Enrolment;
+use access::{AccessError, Account};
 use askama::Template;
 use axum::Router;
 use axum::extract::State;
@@ -16,7 +16,7 @@ use serde::Deserialize;
 
 use crate::form::{Field, Wrong};
 use crate::public::html;
-use crate::staff::account::{back, current_password, own};
+use crate::staff::account::{back, own};
 use crate::staff::asking::Asking;
 use crate::staff::{Browser, Frame, Staff, letter};
 use crate::{App, Shared, WebError};
@@ -59,10 +59,10 @@ struct Given {
 /// `GET /{lang}/account/app`: what it is, before anything is made.
 async fn explain(State(app): Shared, staff: Staff) -> Result<Response, WebError> {
     let account = own(&app, &staff).await?;
-    Ok(begin_page(&staff, account.has_totp).answer())
+    Ok(begin_page(&staff, &account).answer())
 }
 
-fn begin_page(staff: &Staff, has: bool) -> Asking {
+fn begin_page(staff: &Staff, account: &Account) -> Asking {
     let w = staff.words;
     let mut page = Asking::new(
         Frame::new(staff, "/account/app", "account", w.t("app-title")),
@@ -72,9 +72,9 @@ fn begin_page(staff: &Staff, has: bool) -> Asking {
     page.lead
         .push(w.t(if staff.second_factor_due { "app-due" } else { "app-lead" }));
     page.lead.push(w.t("app-which"));
-    if has {
+    if account.has_totp {
         page.lead.push(w.t("app-replaces"));
-        page.fields.push(current_password(w));
+        page.ask_password(account);
     }
     page.back = Some(back(staff));
     page
@@ -88,11 +88,11 @@ async fn begin(
     Posted(given): Posted<Given>,
 ) -> Result<Response, WebError> {
     let account = own(&app, &staff).await?;
+    let page = begin_page(&staff, &account);
     if account.has_totp
-        && let Err(error) = prove(&app, &staff, &browser, &given.password).await
+        && let Some(again) = page.unproved(&app, &staff, &account, &browser, &given.password).await?
     {
-        let page = begin_page(&staff, true).refused(&app, "password", "account-password-wrong", error)?;
-        return Ok(page.answer());
+        return Ok(again);
     }
     let site = app.site.name(staff.words);
     let enrolment = access::totp::begin(&app.access, &staff.actor, &account.email, site).await?;
@@ -145,11 +145,7 @@ pub(crate) fn codes_page(staff: &Staff, codes: Codes, done: &str) -> Response {
     })
 }
 
-async fn prove(app: &App, staff: &Staff, browser: &Browser, password: &str) -> Result<(), AccessError> {
-    access::sign_in::prove_again(&app.access, &staff.actor, password, browser.from()).await
-}
-
-fn remove_page(staff: &Staff) -> Asking {
+fn remove_page(staff: &Staff, account: &Account) -> Asking {
     let w = staff.words;
     let mut page = Asking::new(
         Frame::new(staff, "/account/app/remove", "account", w.t("app-remove-title")),
@@ -157,15 +153,15 @@ fn remove_page(staff: &Staff) -> Asking {
         w.t("app-remove"),
     );
     page.lead.push(w.t("app-remove-lead"));
-    page.fields.push(current_password(w));
+    page.ask_password(account);
     page.takes = true;
     page.back = Some(back(staff));
     page
 }
 
 /// `GET /{lang}/account/app/remove`
-async fn ask_remove(staff: Staff) -> Response {
-    remove_page(&staff).answer()
+async fn ask_remove(State(app): Shared, staff: Staff) -> Result<Response, WebError> {
+    Ok(remove_page(&staff, &own(&app, &staff).await?).answer())
 }
 
 /// `POST /{lang}/account/app/remove`
@@ -175,18 +171,19 @@ async fn remove(
     browser: Browser,
     Posted(given): Posted<Given>,
 ) -> Result<Response, WebError> {
-    if let Err(error) = prove(&app, &staff, &browser, &given.password).await {
-        let page = remove_page(&staff).refused(&app, "password", "account-password-wrong", error)?;
-        return Ok(page.answer());
+    let account = own(&app, &staff).await?;
+    let page = remove_page(&staff, &account);
+    if let Some(again) = page.unproved(&app, &staff, &account, &browser, &given.password).await? {
+        return Ok(again);
     }
     let mut tx = app.db.begin().await?;
     access::totp::remove(&app.access, &mut tx, &staff.actor).await?;
     tx.commit().await?;
-    letter::changed(&app, &own(&app, &staff).await?, Change::AppRemoved).await?;
+    letter::changed(&app, &account, Change::AppRemoved).await?;
     Ok(staff.to("/account?done=no-app"))
 }
 
-fn ask_codes_page(staff: &Staff) -> Asking {
+fn ask_codes_page(staff: &Staff, account: &Account) -> Asking {
     let w = staff.words;
     let mut page = Asking::new(
         Frame::new(staff, "/account/codes", "account", w.t("codes-new-title")),
@@ -194,14 +191,14 @@ fn ask_codes_page(staff: &Staff) -> Asking {
         w.t("codes-new"),
     );
     page.lead.push(w.t("codes-new-lead"));
-    page.fields.push(current_password(w));
+    page.ask_password(account);
     page.back = Some(back(staff));
     page
 }
 
 /// `GET /{lang}/account/codes`
-async fn ask_codes(staff: Staff) -> Response {
-    ask_codes_page(&staff).answer()
+async fn ask_codes(State(app): Shared, staff: Staff) -> Result<Response, WebError> {
+    Ok(ask_codes_page(&staff, &own(&app, &staff).await?).answer())
 }
 
 /// `POST /{lang}/account/codes`
@@ -211,13 +208,14 @@ async fn codes(
     browser: Browser,
     Posted(given): Posted<Given>,
 ) -> Result<Response, WebError> {
-    if let Err(error) = prove(&app, &staff, &browser, &given.password).await {
-        let page = ask_codes_page(&staff).refused(&app, "password", "account-password-wrong", error)?;
-        return Ok(page.answer());
+    let account = own(&app, &staff).await?;
+    let page = ask_codes_page(&staff, &account);
+    if let Some(again) = page.unproved(&app, &staff, &account, &browser, &given.password).await? {
+        return Ok(again);
     }
     let mut tx = app.db.begin().await?;
     let codes = access::recovery_code::replace(&app.access, &mut tx, &staff.actor).await?;
     tx.commit().await?;
-    letter::changed(&app, &own(&app, &staff).await?, Change::CodesMade).await?;
+    letter::changed(&app, &account, Change::CodesMade).await?;
     Ok(codes_page(&staff, codes, "app"))
 }

@@ -1,6 +1,6 @@
 //! A page that asks for one thing: some fields, one button, the way back.
 
-use access::AccessError;
+use access::{AccessError, Account};
 use askama::Template;
 use axum::Extension;
 use axum::extract::State;
@@ -12,9 +12,10 @@ use serde::Deserialize;
 use crate::form::{Field, Wrong};
 use crate::guard::Limit;
 use crate::public::{In, html};
+use crate::staff::account::current_password;
 use crate::staff::provider::Button;
 use crate::staff::session::private;
-use crate::staff::{Browser, Frame};
+use crate::staff::{Browser, Frame, Staff};
 use crate::words::Words;
 use crate::{App, Shared, WebError};
 
@@ -90,6 +91,36 @@ impl Asking {
             other => return Err(other.into()),
         }
         Ok(self)
+    }
+}
+
+impl Asking {
+    /// Asks for the password as well, of somebody who has one.
+    pub fn ask_password(&mut self, account: &Account) {
+        if account.has_password {
+            self.fields.push(current_password(self.page.words));
+        }
+    }
+    /// Makes sure that whoever is at the screen is the person, where they have a password: `None`, or the page once more with
+    /// what to say. What is to be proved first is done after this alone.
+    pub async fn unproved(
+        self,
+        app: &App,
+        staff: &Staff,
+        account: &Account,
+        browser: &Browser,
+        password: &str,
+    ) -> Result<Option<Response>, WebError> {
+        if !account.has_password {
+            return Ok(None);
+        }
+        match access::sign_in::prove_again(&app.access, &staff.actor, password, browser.from()).await {
+            Ok(()) => Ok(None),
+            Err(error) => {
+                let page = self.refused(app, "password", "account-password-wrong", error)?;
+                Ok(Some(page.answer()))
+            }
+        }
     }
 }
 

@@ -12,8 +12,9 @@ use crate::form::Field;
 use crate::page::Switch;
 use crate::public::{In, html};
 use crate::staff::asking::Asking;
+use crate::staff::handed::letter_of;
 use crate::staff::session::private;
-use crate::staff::{Browser, Frame, letter};
+use crate::staff::{Browser, Frame};
 use crate::words::Words;
 use crate::{App, Shared, WebError};
 
@@ -96,7 +97,8 @@ pub async fn post(
     }
     let mut tx = app.db.begin().await?;
     if let Some((account, link)) = recovery::ask(&app.access, &mut tx, &given.email).await?
-        && let Queued::Taken(_) = letter::recovery(&app, &mut tx, &account, &link).await?
+        && let letter = letter_of(&app.site, &account, &link, None)
+        && let Queued::Taken(_) = app.letters.queue(&mut tx, &app.ids, &letter, app.clock.now()).await?
     {
         tx.commit().await?;
     }

@@ -4,12 +4,13 @@ use access::Account;
 use access::link::{Kind, Link};
 use askama::Template;
 use axum::response::Response;
-use letters::{About, Queued};
+use letters::{About, Letter, Queued};
 use store::Tx;
 
 use crate::admin::people;
 use crate::public::html;
-use crate::staff::{Frame, Staff, letter, link};
+use crate::settings::Settings;
+use crate::staff::{Frame, Staff, link};
 use crate::words::Words;
 use crate::{App, WebError};
 
@@ -31,6 +32,28 @@ pub(crate) struct HandedPage {
     list: String,
 }
 
+/// The letter that takes a link to the person it is for. `by` made it; nobody, on the machine's command line.
+pub fn letter_of(site: &Settings, account: &Account, made: &Link, by: Option<&str>) -> Letter {
+    let lang = account.lang();
+    let link = link::address(site, &lang, made.token.as_str());
+    let (name, until) = (account.name.clone(), made.expires_at);
+    let about = match made.kind {
+        Kind::Invitation => About::Invitation {
+            name,
+            by: by.map(str::to_owned),
+            centre: site.name(Words::of(lang.as_str())).to_owned(),
+            link,
+            until,
+        },
+        Kind::Password | Kind::Email => About::Recovery { name, link, until },
+    };
+    Letter {
+        to: account.email.clone(),
+        lang,
+        about,
+    }
+}
+
 /// Sends a link to the person it is for, in the transaction that made it.
 pub(crate) async fn over(
     app: &App,
@@ -39,23 +62,14 @@ pub(crate) async fn over(
     account: &Account,
     made: &Link,
 ) -> Result<Handed, WebError> {
-    let lang = account.lang();
-    let address = link::address(&app.site, &lang, made.token.as_str());
-    let queued = if made.kind == Kind::Invitation {
-        let about = About::Invitation {
-            name: account.name.clone(),
-            by: Some(staff.actor.name.clone()),
-            centre: app.site.name(Words::of(lang.as_str())).to_owned(),
-            link: address.clone(),
-            until: made.expires_at,
-        };
-        letter::queue(app, tx, &account.email, lang, about).await?
-    } else {
-        letter::recovery(app, tx, account, made).await?
-    };
+    let letter = letter_of(&app.site, account, made, Some(&staff.actor.name));
+    let queued = app.letters.queue(tx, &app.ids, &letter, app.clock.now()).await?;
     Ok(match queued {
         Queued::Taken(_) => Handed::Letter,
-        Queued::NoMail => Handed::Link(address, made.expires_at),
+        Queued::NoMail => {
+            let address = link::address(&app.site, &account.lang(), made.token.as_str());
+            Handed::Link(address, made.expires_at)
+        }
     })
 }
 

@@ -21,7 +21,7 @@ use crate::public::{In, html};
 use crate::settings::Settings;
 use crate::staff::asking::{Asking, new_password, weakness};
 use crate::staff::session::private;
-use crate::staff::{Browser, Frame, cookie, letter, provider, sign_in};
+use crate::staff::{Browser, Frame, Staff, cookie, letter, provider, sign_in};
 use crate::words::Words;
 use crate::{App, Shared, WebError};
 
@@ -97,6 +97,15 @@ pub async fn open(State(app): Shared, In(words): In, Path(token): Path<String>) 
     response.headers_mut().append(header::SET_COOKIE, cookie);
     quiet(&mut response);
     Ok(response)
+}
+
+/// A link that confirms an address, opened by whoever asked for it, without standing in an address.
+pub(crate) fn opened_here(app: &App, staff: &Staff, token: &str) -> Response {
+    let mut response = staff.to("/confirm-email");
+    let cookie = cookie::set(cookie::LINK, app.site.tls(), token, OPEN);
+    response.headers_mut().append(header::SET_COOKIE, cookie);
+    quiet(&mut response);
+    response
 }
 
 /// The link that this browser opened.

@@ -16,6 +16,7 @@ mod frame;
 pub(crate) mod handed;
 pub(crate) mod letter;
 pub mod link;
+mod new_email;
 mod passkey;
 mod provider;
 mod refused;

@@ -15,7 +15,7 @@ use crate::form::Field;
 use crate::guard::Limit;
 use crate::page::Switch;
 use crate::public::In;
-use crate::staff::account::{back, current_password, own};
+use crate::staff::account::{back, own};
 use crate::staff::app_code::codes_page;
 use crate::staff::asking::Asking;
 use crate::staff::begin::begin;
@@ -89,20 +89,6 @@ pub(crate) async fn rows(app: &App, staff: &Staff) -> Result<Vec<Row>, WebError>
         .collect())
 }
 
-/// Makes sure that whoever is at the screen is the person, where they have a password.
-pub(crate) async fn prove(
-    app: &App,
-    staff: &Staff,
-    account: &Account,
-    browser: &Browser,
-    password: &str,
-) -> Result<(), AccessError> {
-    if !account.has_password {
-        return Ok(());
-    }
-    proved::prove_again(&app.access, &staff.actor, password, browser.from()).await
-}
-
 fn name_field(w: &Words, name: &str) -> Field {
     Field::text("name", w.t("passkey-name"))
         .hint(w.t("passkey-name-hint"))
@@ -122,9 +108,7 @@ fn add_page(staff: &Staff, account: &Account, name: &str) -> Asking {
     page.lead.push(w.t("passkey-lead"));
     page.lead.push(w.t("passkey-which"));
     page.fields.push(name_field(w, name));
-    if account.has_password {
-        page.fields.push(current_password(w));
-    }
+    page.ask_password(account);
     page.back = Some(back(staff));
     page
 }
@@ -154,10 +138,12 @@ async fn begin_add(
         page.wrong.add("name", w.t("passkey-name-wrong"));
         return Ok(page.answer());
     }
-    if let Err(error) = prove(&app, &staff, &account, &browser, &given.password).await {
-        return Ok(page
-            .refused(&app, "password", "account-password-wrong", error)?
-            .answer());
+    let again = add_page(&staff, &account, given.name.trim());
+    if let Some(again) = again
+        .unproved(&app, &staff, &account, &browser, &given.password)
+        .await?
+    {
+        return Ok(again);
     }
     let asked = match passkeys(&app)?.begin_adding(&app.access, &account).await {
         Ok(asked) => asked,
@@ -270,9 +256,7 @@ fn remove_page(staff: &Staff, account: &Account, key: &passkey::Passkey) -> Aski
         w.t("passkey-remove"),
     );
     page.lead.push(w.t1("passkey-remove-lead", "name", &key.name));
-    if account.has_password {
-        page.fields.push(current_password(w));
-    }
+    page.ask_password(account);
     page.takes = true;
     page.back = Some(back(staff));
     page
@@ -293,9 +277,9 @@ async fn remove(
     Posted(given): Posted<Given>,
 ) -> Result<Response, WebError> {
     let (account, key) = (own(&app, &staff).await?, one(&app, &staff, &id).await?);
-    if let Err(error) = prove(&app, &staff, &account, &browser, &given.password).await {
-        let page = remove_page(&staff, &account, &key).refused(&app, "password", "account-password-wrong", error)?;
-        return Ok(page.answer());
+    let page = remove_page(&staff, &account, &key);
+    if let Some(again) = page.unproved(&app, &staff, &account, &browser, &given.password).await? {
+        return Ok(again);
     }
     let mut tx = app.db.begin().await?;
     passkey::remove(&app.access, &mut tx, &staff.actor, &id).await?;

@@ -19,9 +19,8 @@ use serde::Deserialize;
 use crate::guard::Limit;
 use crate::page::Switch;
 use crate::public::{In, html, prefers_french};
-use crate::staff::account::{back, current_password, own};
+use crate::staff::account::{back, own};
 use crate::staff::asking::Asking;
-use crate::staff::passkey::prove;
 use crate::staff::session::{private, safe_next};
 use crate::staff::sign_in::{again, go_on};
 use crate::staff::{Browser, Frame, Staff, cookie, letter};
@@ -334,9 +333,7 @@ fn link_page(staff: &Staff, account: &Account, provider: &Provider) -> Asking {
         w.t1("provider-leave", "provider", &label),
     );
     page.lead.push(w.t1("provider-link-lead", "provider", &label));
-    if account.has_password {
-        page.fields.push(current_password(w));
-    }
+    page.ask_password(account);
     page.back = Some(back(staff));
     page
 }
@@ -357,16 +354,20 @@ async fn begin_link(
 ) -> Result<Response, WebError> {
     let provider = the(&app, &id)?;
     let account = own(&app, &staff).await?;
-    let mut page = link_page(&staff, &account, &provider);
-    if let Err(error) = prove(&app, &staff, &account, &browser, &given.password).await {
-        return Ok(page
-            .refused(&app, "password", "account-password-wrong", error)?
-            .answer());
+    let page = || link_page(&staff, &account, &provider);
+    if let Some(again) = page()
+        .unproved(&app, &staff, &account, &browser, &given.password)
+        .await?
+    {
+        return Ok(again);
     }
-    let purpose = Purpose::Link { account: account.id };
+    let purpose = Purpose::Link {
+        account: account.id.clone(),
+    };
     match app.providers.begin(&app.access, &id, purpose, "").await {
         Ok(way) => Ok(leave(&app, staff.words, &provider, &way)),
         Err(error) => {
+            let mut page = page();
             page.notice = Some(refusal(staff.words, error)?.0);
             Ok(page.answer())
         }
@@ -388,9 +389,7 @@ fn remove_page(staff: &Staff, account: &Account, provider: &Provider) -> Asking 
         w.t("provider-remove"),
     );
     page.lead.push(w.t1("provider-remove-lead", "provider", &label));
-    if account.has_password {
-        page.fields.push(current_password(w));
-    }
+    page.ask_password(account);
     page.takes = true;
     page.back = Some(back(staff));
     page
@@ -412,11 +411,12 @@ async fn remove(
 ) -> Result<Response, WebError> {
     let provider = the(&app, &id)?;
     let account = own(&app, &staff).await?;
-    let mut page = remove_page(&staff, &account, &provider);
-    if let Err(error) = prove(&app, &staff, &account, &browser, &given.password).await {
-        return Ok(page
-            .refused(&app, "password", "account-password-wrong", error)?
-            .answer());
+    let page = || remove_page(&staff, &account, &provider);
+    if let Some(again) = page()
+        .unproved(&app, &staff, &account, &browser, &given.password)
+        .await?
+    {
+        return Ok(again);
     }
     let linked = identity::list(&app.db, &account.id).await?;
     let mut tx = app.db.begin().await?;
@@ -428,6 +428,7 @@ async fn remove(
         match identity::unlink(&app.access, &mut tx, &account.id, &who).await {
             Ok(_) => {}
             Err(AccessError::LastWay) => {
+                let mut page = page();
                 page.notice = Some(staff.words.t("provider-last"));
                 return Ok(page.answer());
             }

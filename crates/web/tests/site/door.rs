@@ -342,7 +342,12 @@ async fn what_a_thief_would_do_at_an_open_screen_asks_for_the_password() {
     let site = Site::open().await;
     let browser = accepted(&site, "ana@example.org", Role::Administrator).await;
     with_app(&site, &browser).await;
-    for address in ["/en/account/app/begin", "/en/account/app/remove", "/en/account/codes"] {
+    for address in [
+        "/en/account/app/begin",
+        "/en/account/app/remove",
+        "/en/account/codes",
+        "/en/account/email",
+    ] {
         let refused = browser.post(address, &[("password", "guessed")]).await;
         assert_eq!(
             refused.status,

@@ -2,6 +2,7 @@
 
 mod decisions;
 mod door;
+mod new_email;
 mod operations;
 mod people;
 mod proofs;
