@@ -1,8 +1,9 @@
 // A mail server of its own process that keeps nothing: it prints each letter it takes as one line of JSON.
-//   node smtp.mjs [--tls CERTIFICATE KEY] [--user NAME PASSWORD] [--mend]
+//   node smtp.mjs [--tls CERTIFICATE KEY] [--user NAME PASSWORD] [--mend] [--slow]
 // What it does with a letter depends on the receiver's name:
 //   refused@…  550, there is no such mailbox        later@…  451, not now
 //   broken@…   breaks the connection off while the letter is being handed over; with --mend it does not
+// With --slow it answers a while after it has taken a letter.
 import { readFileSync } from 'node:fs';
 import { SMTPServer } from 'smtp-server';
 
@@ -50,7 +51,7 @@ const server = new SMTPServer({
         user: session.user ?? null,
         letter,
       });
-      done(null, 'taken');
+      setTimeout(() => done(null, 'taken'), args.includes('--slow') ? 500 : 0);
     });
   },
 });

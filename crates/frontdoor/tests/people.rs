@@ -144,3 +144,38 @@ fn records_belong_to_the_centre_that_an_import_names() {
     assert_eq!(centres[1]["settings"]["two_person"], true);
     assert!(out(&run(home.path(), &["centre", "list"])).contains("North Shore / Rive-Nord"));
 }
+
+#[test]
+fn a_link_goes_by_letter_where_mail_is_set_up_and_leads_to_the_sites_own_address() {
+    let home = tempfile::tempdir().unwrap();
+    let settings = "[site]\nbase_url = \"https://211lakeshore.example\"\n\
+        [mail]\nsmtp = \"smtp://127.0.0.1:9\"\nfrom = \"no-reply@211lakeshore.example\"\nwithout_tls = true\n";
+    std::fs::write(home.path().join("frontdoor.toml"), settings).unwrap();
+    let add = [
+        "user",
+        "add",
+        "--email",
+        "ana@example.org",
+        "--name",
+        "Ana Roy",
+        "--role",
+        "curator",
+        "--centre",
+        "main",
+    ];
+    let made = run(home.path(), &add);
+    assert!(made.status.success(), "{}", err(&made));
+    let said = out(&made);
+    assert!(
+        said.contains("A letter with a link goes to ana@example.org") && !said.contains("/link/"),
+        "{said}"
+    );
+    let reset = out(&run(home.path(), &["user", "reset", "ana@example.org"]));
+    assert!(
+        reset.contains("A letter with a link goes to") && !reset.contains("/link/"),
+        "{reset}"
+    );
+    let printed = out(&run(home.path(), &["user", "reset", "ana@example.org", "--print-link"]));
+    assert!(printed.contains("https://211lakeshore.example/en/link/"), "{printed}");
+    assert_eq!(token(&printed).len(), 43, "{printed}");
+}

@@ -10,6 +10,8 @@ use access::link::Link;
 use access::{Access, AccessError, Account, By, Membership, Role, Scope, membership};
 use clap::{Args, Subcommand};
 use language::Lang;
+use letters::Queued;
+use store::Tx;
 
 use crate::config::Config;
 use crate::deployment::{Deployment, Make};
@@ -31,7 +33,7 @@ pub enum User {
 
 #[derive(Debug, Subcommand)]
 pub enum Change {
-    /// Make an account, and print the link by which its person chooses a password
+    /// Make an account, and send its person the link to choose a password; without `[mail]`, print it
     Add {
         #[arg(long)]
         email: String,
@@ -62,7 +64,7 @@ pub enum Change {
     Deactivate { email: String },
     /// Open a closed account again
     Reactivate { email: String },
-    /// Take away password, second factors and sessions, and print the link to begin anew
+    /// Take away password, second factors and sessions, and send the link to begin anew; without `[mail]`, print it
     Reset {
         email: String,
         #[command(flatten)]
@@ -93,6 +95,9 @@ pub struct Place {
     /// Address and port that the site is served on, where they are not those of the settings
     #[arg(long, env = "FRONTDOOR_LISTEN", value_name = "ADDRESS:PORT")]
     listen: Option<SocketAddr>,
+    /// Print the link, where it would go by letter
+    #[arg(long)]
+    print_link: bool,
 }
 
 fn role(text: &str) -> Result<Role, String> {
@@ -145,20 +150,14 @@ impl Change {
                     memberships: vec![role.membership()],
                 };
                 let (account, link) = account::invite(access, &mut tx, by, &new).await?;
-                format!(
-                    "Added {}.\n{}",
-                    account.email,
-                    handed(deployment, &account, &link, &place)
-                )
+                let handed = handed(deployment, access, &mut tx, &account, &link, &place).await?;
+                format!("Added {}.\n{handed}", account.email)
             }
             Change::Reset { email, place } => {
                 let account = there(access, &email).await?;
                 let (account, link) = account::start_afresh(access, &mut tx, by, &account.id).await?;
-                format!(
-                    "{} begins anew.\n{}",
-                    account.email,
-                    handed(deployment, &account, &link, &place)
-                )
+                let handed = handed(deployment, access, &mut tx, &account, &link, &place).await?;
+                format!("{} begins anew.\n{handed}", account.email)
             }
             Change::Grant { email, role } => {
                 let account = there(access, &email).await?;
@@ -194,15 +193,35 @@ async fn there(access: &Access, email: &str) -> anyhow::Result<Account> {
     Ok(found.ok_or_else(|| AccessError::NoAccount { id: email.to_owned() })?)
 }
 
-/// What to do with a link.
-fn handed(deployment: &Deployment, account: &Account, link: &Link, place: &Place) -> String {
+/// Sends a link to the person it is for, or says what to do with it.
+async fn handed(
+    deployment: &Deployment,
+    access: &Access,
+    tx: &mut Tx,
+    account: &Account,
+    link: &Link,
+    place: &Place,
+) -> anyhow::Result<String> {
     let listen = place.listen.unwrap_or(deployment.config.server.listen);
     let settings = deployment.config.settings(listen);
+    if !place.print_link {
+        let letters = deployment.letters(access.keys.clone(), &settings)?;
+        let letter = web::letter_of(&settings, account, link, None);
+        if let Queued::Taken(_) = letters
+            .queue(tx, &deployment.ids, &letter, deployment.clock.now())
+            .await?
+        {
+            return Ok(format!(
+                "A letter with a link goes to {} as soon as the server runs. It works once, until {}.",
+                account.email, link.expires_at
+            ));
+        }
+    }
     let address = web::link_address(&settings, &account.lang(), link.token.as_str());
-    format!(
+    Ok(format!(
         "Hand this link over; it works once, until {}:\n{address}",
         link.expires_at
-    )
+    ))
 }
 
 #[expect(clippy::print_stdout, reason = "the answer of the command")]

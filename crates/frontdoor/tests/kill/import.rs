@@ -1,12 +1,10 @@
 //! An import killed at any moment leaves all of it or nothing, once a server or another command has started.
 //! `FRONTDOOR_LONG=1` kills many more times.
 
-mod support;
-
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use support::{BIN, Server, err, out, run, services};
+use crate::support::{BIN, Server, err, out, run, services};
 
 fn services_there(server: &Server) -> u64 {
     let (status, answer) = server.get("/healthz");
