@@ -32,8 +32,8 @@ async fn the_new_address_gets_the_link_and_the_former_one_is_told_both_times() {
     for lang in ["en", "fr"] {
         let page = ana.get(&format!("/{lang}/account/email")).await;
         let from = page.body.find("<main").unwrap();
-        let main = &page.body[from..page.body.find("</main>").unwrap()];
-        insta::assert_snapshot!(format!("new_email.{lang}"), main);
+        let body = &page.body[from..page.body.find("</main>").unwrap()];
+        insta::assert_snapshot!(format!("new_email.{lang}"), body);
     }
     let ask = async |email: &str, password: &str| {
         ana.post("/en/account/email", &[("email", email), ("password", password)])
