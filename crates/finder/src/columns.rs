@@ -10,31 +10,28 @@ use rules::Rule;
 use tantivy::columnar::{BytesColumn, Column, StrColumn};
 use tantivy::{DocId, SegmentReader};
 
+use crate::lists::{Lists, number};
 use crate::names::Names;
 use crate::traits::{OnGlobe, Traits, unpack_point};
 
 /// How sure it is that a service answers a need, and whether it answers the need itself or only a narrower one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Level {
-    /// 3 curated, 2 from its classification, 1 from its name.
+    /// In tenths: 10 is what a curator put.
     pub(crate) sure: u8,
     /// The service answers a narrower need.
     pub(crate) narrower: bool,
 }
 
 impl Level {
-    pub(crate) const ALL: [Level; 6] = [
-        Level::new(3, false),
-        Level::new(2, false),
-        Level::new(1, false),
-        Level::new(3, true),
-        Level::new(2, true),
-        Level::new(1, true),
-    ];
     pub(crate) const fn new(sure: u8, narrower: bool) -> Level {
         Level { sure, narrower }
     }
-    /// The term that stands in the index: `utility-payment/3`, `money/3n`.
+    /// How sure, from 0 to 1.
+    pub(crate) fn share(self) -> f32 {
+        f32::from(self.sure) / 10.0
+    }
+    /// The term that stands in the index: `utility-payment/9`, `money/9n`.
     pub(crate) fn term(self, code: &str) -> String {
         format!("{code}/{}{}", self.sure, if self.narrower { "n" } else { "" })
     }
@@ -76,6 +73,8 @@ pub(crate) struct Columns {
     pub(crate) needs: Vec<(String, Level)>,
     /// Ordinals by code.
     need_ords_of: HashMap<String, Vec<u32>>,
+    /// Documents by ordinal of need.
+    need_docs: Lists,
     /// Ordinals of areas by term.
     areas: HashMap<String, u32>,
     /// Drawn areas: the ordinal of their term in `areas`, and the ground.
@@ -165,6 +164,9 @@ impl Columns {
         }
         points.shrink_to_fit();
         ords.shrink_to_fit();
+        let of_docs: Vec<(u32, u32)> = (0..documents)
+            .flat_map(|doc| needs.ords().values_for_doc(doc).map(move |need| (ord(need), doc)))
+            .collect();
         let needs_by_ord: Vec<(String, Level)> = strings(&needs)?.into_iter().map(level).collect();
         let mut need_ords_of: HashMap<String, Vec<u32>> = HashMap::new();
         for (ord, (code, _)) in (0..).zip(&needs_by_ord) {
@@ -174,6 +176,7 @@ impl Columns {
             rows,
             points,
             ords,
+            need_docs: Lists::turned(needs_by_ord.len(), of_docs.iter().copied()),
             needs: needs_by_ord,
             need_ords_of,
             areas: strings(&areas)?.into_iter().zip(0..).collect(),
@@ -240,6 +243,10 @@ impl Columns {
             .into_iter()
             .flatten()
             .map(|ord| *ord as usize)
+    }
+    /// The documents that have a need at one level, by its ordinal.
+    pub(crate) fn with_need(&self, ord: usize) -> &[DocId] {
+        self.need_docs.get(number(ord))
     }
     /// Ordinals of the languages it is offered in.
     pub(crate) fn languages(&self, doc: DocId) -> impl Iterator<Item = usize> {

@@ -19,7 +19,7 @@ use crate::finder::Settings;
 use crate::needs_of::needs_of;
 use crate::schema::{AREA_NOT_KNOWN, Fields, InLanguage};
 use crate::traits::{Traits, pack_point};
-use crate::words;
+use crate::{weights, words};
 
 /// True when people can be sent there: a service that is no longer offered is not found.
 pub(crate) fn is_offered(view: &ServiceView) -> bool {
@@ -40,7 +40,7 @@ pub(crate) fn document(
     let mut card = card_of(view, gazetteer);
     card.needs = needs
         .iter()
-        .filter(|(_, level)| !level.narrower)
+        .filter(|(_, level)| !level.narrower && level.sure >= weights::NEED_SHOWN)
         .map(|(code, _)| code.clone())
         .collect();
     let mut document = TantivyDocument::default();

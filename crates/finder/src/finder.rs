@@ -152,7 +152,7 @@ impl Finder {
                 gazetteer,
                 home: &inner.settings.home,
                 needs: &understood.needs,
-                broader: &understood.broader,
+                meant: &understood.meant,
                 crisis: &understood.crisis,
                 limits: &limits,
                 facts: &facts,

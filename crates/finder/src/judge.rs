@@ -7,8 +7,7 @@ use places::{AreaRef, Gazetteer, Precision, Serves};
 use rules::Truth;
 use tantivy::DocId;
 
-use crate::answer::Understood;
-use crate::columns::{Columns, Level, OpenAt};
+use crate::columns::{Columns, OpenAt};
 use crate::rank::Pass;
 use crate::schema::AREA_NOT_KNOWN;
 use crate::traits::{OnGlobe, Traits};
@@ -64,8 +63,8 @@ pub(crate) struct Judge<'a> {
     need_shares: Vec<f32>,
     /// By ordinal of need: one of those that the service must answer.
     wanted_needs: Vec<bool>,
-    /// By ordinal of need: a danger that was understood.
-    crisis_needs: Vec<bool>,
+    /// By ordinal of need: how surely who has it answers a danger that was understood.
+    crisis_needs: Vec<f32>,
     /// By ordinal of area: whether it takes in the place.
     areas: Vec<Serves>,
     /// By ordinal of language: the language asked for, and the person's own.
@@ -84,16 +83,26 @@ impl<'a> Judge<'a> {
         let own = question.lang.as_str();
         let wanted = question.filters.language.as_deref();
         let mut need_shares = vec![0.0_f32; columns.needs.len()];
-        let mut share = |need: &Understood, narrower_too: bool| {
-            for ord in columns.need_ords(&need.code) {
+        for (code, worth) in &pass.meant.worth {
+            for ord in columns.need_ords(code) {
                 let level = columns.needs[ord].1;
-                if narrower_too || !level.narrower {
-                    need_shares[ord] = need.strength * level.share();
+                if !level.narrower {
+                    need_shares[ord] = worth * level.share() * pass.rarity(code);
                 }
             }
-        };
-        pass.broader.iter().for_each(|need| share(need, false));
-        pass.needs.iter().for_each(|need| share(need, true));
+        }
+        for need in pass.needs.iter().filter(|need| need.words.is_empty()) {
+            for ord in columns.need_ords(&need.code) {
+                let level = columns.needs[ord].1;
+                if level.narrower {
+                    need_shares[ord] = need.strength * level.share() * weights::NEED_NARROWER * pass.rarity(&need.code);
+                }
+            }
+        }
+        let mut crisis_needs = vec![0.0_f32; columns.needs.len()];
+        for ord in pass.crisis.iter().flat_map(|code| columns.need_ords(code)) {
+            crisis_needs[ord] = columns.needs[ord].1.share();
+        }
         let marked = |codes: &mut dyn Iterator<Item = &str>| {
             let mut marked = vec![false; columns.needs.len()];
             for ord in codes.flat_map(|code| columns.need_ords(code)) {
@@ -103,7 +112,7 @@ impl<'a> Judge<'a> {
         };
         Judge {
             wanted_needs: marked(&mut pass.limits.needs.iter().map(String::as_str)),
-            crisis_needs: marked(&mut pass.crisis.iter().map(String::as_str)),
+            crisis_needs,
             need_shares,
             areas: areas(pass, columns),
             wanted_language: columns
@@ -143,12 +152,12 @@ impl<'a> Judge<'a> {
         if filters.language.is_some() && !columns.languages(doc).any(|l| self.wanted_language[l]) {
             return None;
         }
-        let (mut best, mut sum, mut answers, mut crisis) = (0.0_f32, 0.0_f32, limits.needs.is_empty(), false);
+        let (mut best, mut sum, mut answers, mut crisis) = (0.0_f32, 0.0_f32, limits.needs.is_empty(), 0.0_f32);
         for need in columns.needs(doc) {
             best = best.max(self.need_shares[need]);
             sum += self.need_shares[need];
             answers |= self.wanted_needs[need];
-            crisis |= self.crisis_needs[need];
+            crisis = crisis.max(self.crisis_needs[need]);
         }
         if !answers {
             return None;
@@ -174,7 +183,7 @@ impl<'a> Judge<'a> {
             return None;
         }
         let parts = Parts {
-            crisis: if crisis { weights::CRISIS } else { 0.0 },
+            crisis: weights::CRISIS * crisis,
             need: weights::NEED * (best + (sum - best) * weights::NEED_FURTHER),
             name: weights::NAME * named,
             distance: self.nearness(km, traits),
@@ -257,21 +266,6 @@ impl<'a> Judge<'a> {
 /// True for `fr` and `fr-ca`.
 fn same_language(a: &str, b: &str) -> bool {
     a.split('-').next() == b.split('-').next()
-}
-
-impl Level {
-    fn share(self) -> f32 {
-        let share = match self.sure {
-            3 => weights::NEED_CURATED,
-            2 => weights::NEED_FROM_TERM,
-            _ => weights::NEED_FROM_NAME,
-        };
-        if self.narrower {
-            share * weights::NEED_NARROWER
-        } else {
-            share
-        }
-    }
 }
 
 /// For every area term of a segment, whether it takes in the place of the question.

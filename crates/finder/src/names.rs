@@ -7,6 +7,7 @@ use rapidfuzz::distance::osa;
 use tantivy::DocId;
 
 use crate::columns::Columns;
+use crate::lists::{Lists, number};
 use crate::{weights, words};
 
 /// The names in one segment, by their words. Names are keys, as [`words::key`] writes them.
@@ -24,54 +25,6 @@ pub(crate) struct Names {
     words: Lists,
     holding: Lists,
     docs: Lists,
-}
-
-/// Lists of numbers, one after the other.
-#[derive(Default)]
-struct Lists {
-    from: Vec<u32>,
-    all: Vec<u32>,
-}
-
-impl Lists {
-    fn of(lists: impl Iterator<Item = impl IntoIterator<Item = u32>>) -> Lists {
-        let mut made = Lists {
-            from: vec![0],
-            all: Vec::new(),
-        };
-        for list in lists {
-            made.all.extend(list);
-            made.from.push(number(made.all.len()));
-        }
-        made
-    }
-    /// From pairs of a list and a number in it.
-    fn turned(count: usize, pairs: impl Iterator<Item = (u32, u32)> + Clone) -> Lists {
-        let mut from = vec![0_u32; count + 1];
-        for (list, _) in pairs.clone() {
-            from[list as usize + 1] += 1;
-        }
-        for n in 0..count {
-            from[n + 1] += from[n];
-        }
-        let mut next = from.clone();
-        let mut all = vec![0; from[count] as usize];
-        for (list, value) in pairs {
-            all[next[list as usize] as usize] = value;
-            next[list as usize] += 1;
-        }
-        Lists { from, all }
-    }
-    fn get(&self, n: u32) -> &[u32] {
-        &self.all[self.from[n as usize] as usize..self.from[n as usize + 1] as usize]
-    }
-    fn len(&self) -> usize {
-        self.from.len().saturating_sub(1)
-    }
-    /// Every list with its values, as pairs.
-    fn pairs(&self) -> impl Iterator<Item = (u32, u32)> + Clone {
-        (0..number(self.len())).flat_map(|list| self.get(list).iter().map(move |value| (list, *value)))
-    }
 }
 
 /// A word of a question, as names are looked for by it.
@@ -362,8 +315,4 @@ fn letters(word: &str) -> u32 {
     word.bytes().fold(0, |mask, b| {
         mask | 1 << (if b.is_ascii_lowercase() { b - b'a' } else { 26 + b % 6 })
     })
-}
-
-fn number(n: usize) -> u32 {
-    u32::try_from(n).expect("names of a segment fit 32 bits")
 }

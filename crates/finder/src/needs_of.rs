@@ -1,43 +1,112 @@
 //! The needs that a service answers.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use directory::view::ServiceView;
-use language::Text;
 use needs::Vocabulary;
 
 use crate::columns::Level;
+use crate::crosswalk::needs_of_terms;
+use crate::weights;
 
-/// Needs of a service by code with how sure they are: those a curator put, those its classification and (weaker) its
-/// name speak of, and every broader one of these, and their groups.
+/// Needs of a service by code with how sure they are, and every broader one of these, and their groups.
+///
+/// What a curator put is certain, and all there is. Without it there is evidence: what it is filed under, its name, and what
+/// its texts speak of. Evidence for the same need adds up, so that a label which the texts bear out counts more than one
+/// among twenty which nothing bears out.
 pub(crate) fn needs_of(view: &ServiceView, vocabulary: &Vocabulary) -> Vec<(String, Level)> {
-    let service = &view.service.body;
+    let curated = view.service.body.needs.iter().filter_map(|code| vocabulary.need(code));
+    let mut own: BTreeMap<&str, f32> = curated.map(|need| (need.code.as_str(), 1.0)).collect();
+    if own.is_empty() {
+        own = evidence(view, vocabulary);
+    }
     let mut found: BTreeMap<String, Level> = BTreeMap::new();
-    let mut note = |code: &str, sure: u8| {
-        // A code that the vocabulary retired or never had leads nowhere.
-        let Some(need) = vocabulary.need(code) else { return };
-        better(&mut found, &need.code, Level::new(sure, false));
+    for (code, sure) in own {
+        let sure = tenths(sure);
+        let Some(need) = vocabulary.need(code).filter(|_| sure > 0) else {
+            continue;
+        };
+        better(&mut found, code, Level::new(sure, false));
         for broader in vocabulary.ancestors(code) {
             better(&mut found, &broader.code, Level::new(sure, true));
         }
         for group in std::iter::once(&need.group).chain(&need.also_in) {
             better(&mut found, &group_code(group), Level::new(sure, true));
         }
-    };
-    for code in &service.needs {
-        note(code, 3);
-    }
-    for term in &view.terms {
-        for code in guessed(&term.body.name, vocabulary) {
-            note(code, 2);
-        }
-    }
-    for code in guessed(&service.name, vocabulary) {
-        note(code, 1);
     }
     let mut needs: Vec<(String, Level)> = found.into_iter().collect();
     needs.sort_by(|a, b| b.1.sure.cmp(&a.1.sure).then_with(|| a.0.cmp(&b.0)));
     needs
+}
+
+/// What speaks for each need, taken together.
+fn evidence<'v>(view: &ServiceView, vocabulary: &'v Vocabulary) -> BTreeMap<&'v str, f32> {
+    let mut found: BTreeMap<&str, f32> = BTreeMap::new();
+    // Each leaves a part of the doubt that the others left.
+    let mut note = |code, sure: f32| {
+        let all = found.entry(code).or_default();
+        *all = 1.0 - (1.0 - *all) * (1.0 - sure);
+    };
+    let labels = needs_of_terms(view, vocabulary);
+    let crowded = crowded(labels.len());
+    for (code, sure) in labels {
+        note(code, sure * crowded);
+    }
+    for (lang, wording) in view.service.body.name.iter() {
+        if let Some(code) = vocabulary.guess_from_label(&wording.text, lang) {
+            note(code, weights::NEED_FROM_NAME);
+        }
+    }
+    for (code, likely) in spoken_of(view, vocabulary) {
+        note(code, weights::NEED_FROM_TEXT * likely.sqrt());
+    }
+    found
+}
+
+/// What each of many labels is worth: an agency filed under twenty terms does none of them as its own thing.
+fn crowded(labels: usize) -> f32 {
+    #[expect(clippy::cast_precision_loss, reason = "some labels")]
+    let share = weights::LABELS_EACH_FULL / labels.max(1) as f32;
+    share.min(1.0).sqrt()
+}
+
+/// What the name and the beginning of the description speak of, the likelier of both languages.
+fn spoken_of<'v>(view: &ServiceView, vocabulary: &'v Vocabulary) -> BTreeMap<&'v str, f32> {
+    let service = &view.service.body;
+    let said = if service.summary.is_empty() {
+        &service.description
+    } else {
+        &service.summary
+    };
+    let mut found: BTreeMap<&str, f32> = BTreeMap::new();
+    for (lang, wording) in said.iter() {
+        let name = service.name.best(lang).map_or("", |(name, _)| name);
+        let text = format!("{name}. {}", beginning(&wording.text));
+        for (code, likely) in vocabulary.needs_of_description(&text, lang) {
+            let kept = found.entry(code).or_default();
+            *kept = likely.max(*kept);
+        }
+    }
+    found
+}
+
+/// So many letters of a description say what it is about; what follows is how to get there.
+const BEGINNING: usize = 300;
+
+fn beginning(text: &str) -> &str {
+    let end = text.char_indices().nth(BEGINNING).map_or(text.len(), |(at, _)| at);
+    &text[..end]
+}
+
+/// A share in tenths.
+fn tenths(share: f32) -> u8 {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "between 0 and 10"
+    )]
+    let tenths = (share.clamp(0.0, 1.0) * 10.0).round() as u8;
+    tenths
 }
 
 /// How a group of needs is asked for among needs: some groups are called like a need of theirs.
@@ -55,11 +124,4 @@ fn better(found: &mut BTreeMap<String, Level>, code: &str, level: Level) {
     if rank(level) > rank(*kept) {
         *kept = level;
     }
-}
-
-fn guessed<'v>(label: &Text, vocabulary: &'v Vocabulary) -> BTreeSet<&'v str> {
-    label
-        .iter()
-        .filter_map(|(lang, wording)| vocabulary.guess_from_label(&wording.text, lang))
-        .collect()
 }

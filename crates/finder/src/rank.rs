@@ -10,6 +10,7 @@ use tantivy::DocId;
 use crate::answer::{LanguageCount, NeedCount, Understood};
 use crate::judge::{Judge, Judged, Parts};
 use crate::matching::Required;
+use crate::meant::Meant;
 use crate::needs_of::GROUP;
 use crate::texts::{ANSWERS, NAMED, Texts};
 use crate::view::View;
@@ -51,7 +52,8 @@ pub(crate) struct Ranked<'a> {
     pub(crate) candidates: Vec<Candidate>,
     /// What judged, by segment.
     pub(crate) judges: Vec<Judge<'a>>,
-    best_text: f32,
+    /// What a text can score at most.
+    possible: f32,
 }
 
 /// The question as the pass needs it.
@@ -60,7 +62,8 @@ pub(crate) struct Pass<'a> {
     pub(crate) gazetteer: &'a Gazetteer,
     pub(crate) home: &'a Home,
     pub(crate) needs: &'a [Understood],
-    pub(crate) broader: &'a [Understood],
+    /// What a service that answers a need is worth.
+    pub(crate) meant: &'a Meant,
     /// Those of the needs that are a danger to somebody.
     pub(crate) crisis: &'a [String],
     pub(crate) limits: &'a Limits,
@@ -94,6 +97,11 @@ impl Pass<'_> {
         }
     }
 
+    /// What a need tells of a service that answers it: all, or less where many answer it.
+    pub(crate) fn rarity(&self, code: &str) -> f32 {
+        self.texts.view.rarity(code)
+    }
+
     /// True when some service passes, whatever its words.
     pub(crate) fn passes_any(&self, view: &View) -> bool {
         let mut segments = view.columns.iter().zip(view.searcher.segment_readers());
@@ -111,6 +119,9 @@ impl Pass<'_> {
         let finds = self.finds();
         // Beside what answers the needs or has words of its own: what shares only frequent words with the question.
         let aside = |marks: u32| !self.needs.is_empty() && marks & (ANSWERS | NAMED | self.texts.own) == 0;
+        // What shares words and answers nothing that was understood is less likely meant, the surer the understanding.
+        let sure: f32 = self.needs.iter().map(|need| need.strength).sum();
+        let beside = 1.0 - weights::TEXT_BESIDE_NEED * sure.min(1.0);
         let mut tallies = [Tally::default(), Tally::default()];
         let mut judges = Vec::with_capacity(view.columns.len());
         let mut found: Vec<DocId> = Vec::new();
@@ -141,7 +152,7 @@ impl Pass<'_> {
                     segment: ord,
                     doc,
                     marks,
-                    text: slot.score,
+                    text: slot.score * if marks & (ANSWERS | NAMED) == 0 { beside } else { 1.0 },
                     rest: passed.parts.sum(),
                     closer: 0.0,
                     km: passed.near_enough(),
@@ -168,7 +179,7 @@ impl Pass<'_> {
         };
         Ranked {
             total: found.candidates.len(),
-            best_text: found.candidates.iter().map(|c| c.text).fold(0.0, f32::max),
+            possible: self.texts.possible(),
             facets: found.counted(),
             candidates: found.candidates,
             judges,
@@ -232,8 +243,8 @@ fn add<'c>(sums: &mut BTreeMap<String, usize>, counts: impl Iterator<Item = (&'c
 impl Ranked<'_> {
     /// Puts the best `count` in front, in order; the others are left behind.
     pub(crate) fn best(&mut self, sort: Sort, count: usize) {
-        let best_text = self.best_text;
-        let score = |c: &Candidate| c.score(best_text);
+        let possible = self.possible;
+        let score = |c: &Candidate| c.score(possible);
         let by_score = |a: &Candidate, b: &Candidate| score(b).total_cmp(&score(a)).then(a.lot.cmp(&b.lot));
         let far = |c: &Candidate| c.km.unwrap_or(f32::INFINITY);
         let better = |a: &Candidate, b: &Candidate| match sort {
@@ -251,9 +262,9 @@ impl Ranked<'_> {
 
     /// Puts the best again in order after a closer look, and keeps so many of all.
     pub(crate) fn order(&mut self, best: usize, keep: usize) {
-        let best_text = self.best_text;
+        let possible = self.possible;
         self.candidates[..best].sort_unstable_by(|a, b| {
-            let (a_score, b_score) = (a.score(best_text), b.score(best_text));
+            let (a_score, b_score) = (a.score(possible), b.score(possible));
             b_score.total_cmp(&a_score).then(a.lot.cmp(&b.lot))
         });
         self.candidates.truncate(keep);
@@ -261,11 +272,11 @@ impl Ranked<'_> {
 
     /// What a candidate was ranked by.
     pub(crate) fn score(&self, candidate: &Candidate) -> f32 {
-        candidate.score(self.best_text)
+        candidate.score(self.possible)
     }
     /// What a text counts in this answer.
     pub(crate) fn scaled(&self, text: f32) -> f32 {
-        scaled(text, self.best_text)
+        scaled(text, self.possible)
     }
     /// The parts of a candidate's score.
     pub(crate) fn explain(&self, candidate: &Candidate, parts: &Parts) -> Explanation {
@@ -278,14 +289,18 @@ impl Ranked<'_> {
 }
 
 impl Candidate {
-    fn score(&self, best_text: f32) -> f32 {
-        scaled(self.text, best_text) + self.closer + self.rest
+    fn score(&self, possible: f32) -> f32 {
+        scaled(self.text, possible) + self.closer + self.rest
     }
 }
 
-/// The text part: the best text of an answer counts [`weights::TEXT`].
-fn scaled(text: f32, best: f32) -> f32 {
-    if best > 0.0 { weights::TEXT * text / best } else { 0.0 }
+/// The text part: all words at their best count [`weights::TEXT`].
+fn scaled(text: f32, possible: f32) -> f32 {
+    if possible > 0.0 {
+        weights::TEXT * text / possible
+    } else {
+        0.0
+    }
 }
 
 impl Judged {

@@ -94,23 +94,35 @@ fn matched_words(marks: u32, understood: &Understanding) -> Vec<String> {
         .collect()
 }
 
-/// The needs of the question that a service answers, surest first: two tell enough.
+/// The needs of the question that a service answers, surest first: two tell enough. Where it answers none of them itself,
+/// the need of its own that is worth most to what was meant.
 fn needs(pass: &Pass<'_>, columns: &Columns, doc: DocId) -> Vec<Reason> {
-    let answers = |code: &str, itself: bool| {
+    let own = |code: &str| {
         columns
             .needs(doc)
-            .any(|ord| columns.needs[ord].0 == code && !(itself && columns.needs[ord].1.narrower))
+            .any(|ord| columns.needs[ord].0 == code && !columns.needs[ord].1.narrower)
     };
-    let reason = |need: &crate::Understood| Reason::MatchedNeed {
-        code: need.code.clone(),
-        words: need.words.clone(),
+    let any = |code: &str| columns.needs(doc).any(|ord| columns.needs[ord].0 == code);
+    let words = |code: &str| {
+        let said = pass.needs.iter().find(|need| need.code == code).or(pass.needs.first());
+        said.map_or(String::new(), |need| need.words.clone())
     };
-    let understood = pass.needs.iter().filter(|n| answers(&n.code, false));
-    understood
-        .chain(pass.broader.iter().filter(|n| answers(&n.code, true)))
+    let reason = |code: &str| Reason::MatchedNeed {
+        code: code.to_owned(),
+        words: words(code),
+    };
+    let understood: Vec<Reason> = pass
+        .needs
+        .iter()
+        .filter(|need| own(&need.code) || need.words.is_empty() && any(&need.code))
         .take(2)
-        .map(reason)
-        .collect()
+        .map(|need| reason(&need.code))
+        .collect();
+    if understood.is_empty() {
+        let near = pass.meant.answering().find(|code| own(code));
+        return near.map(reason).into_iter().collect();
+    }
+    understood
 }
 
 /// What its place has to do with it.

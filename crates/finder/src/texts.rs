@@ -8,7 +8,6 @@ use std::collections::HashMap;
 
 use tantivy::DocId;
 
-use crate::columns::Level;
 use crate::matching::Matching;
 use crate::schema::Fields;
 use crate::understanding::Understanding;
@@ -34,13 +33,17 @@ pub(crate) struct Slot {
 
 /// How the words of a question stand in the records.
 pub(crate) struct Texts<'v> {
-    view: &'v View,
+    pub(crate) view: &'v View,
     /// By segment, then by document.
     pub(crate) segments: Vec<Vec<Slot>>,
     /// Bits of the words that count.
     pub(crate) counted: u32,
     /// Bits of the words that say something which no need understood says already, and which not every tenth service has.
     pub(crate) own: u32,
+    /// What a record would score that has every word that counts as well as the record that has it best.
+    possible: f32,
+    most: f32,
+    nowhere: f32,
     /// How surely the question names a service, where it does.
     named: HashMap<(u32, DocId), f32>,
 }
@@ -64,6 +67,9 @@ impl<'v> Texts<'v> {
             segments: view.slots(),
             counted: 0,
             own: 0,
+            possible: 0.0,
+            most: 0.0,
+            nowhere: 0.0,
             named: HashMap::new(),
         };
         let all_weak = understood.words.iter().all(|word| word.weak);
@@ -72,13 +78,7 @@ impl<'v> Texts<'v> {
                 texts.count(understood, n, matching)?;
             }
         }
-        for (needs, narrower_too) in [(&understood.needs, true), (&understood.broader, false)] {
-            for need in needs {
-                for level in Level::ALL.iter().filter(|level| narrower_too || !level.narrower) {
-                    texts.mark(fields.need, &level.term(&need.code), ANSWERS)?;
-                }
-            }
-        }
+        texts.mark_answering(understood);
         texts.mark_named(understood, fields)?;
         Ok(texts)
     }
@@ -112,10 +112,18 @@ impl<'v> Texts<'v> {
                 slot.sum += score;
             })?;
         }
+        let mut most = 0.0_f32;
         for (segment, doc) in &touched {
             let slot = &mut segments[*segment as usize][*doc as usize];
-            slot.score += slot.best + weights::TIE * (slot.sum - slot.best);
+            let score = slot.best + weights::TIE * (slot.sum - slot.best);
+            most = most.max(score);
+            slot.score += score;
             (slot.best, slot.sum) = (0.0, 0.0);
+        }
+        self.possible += most;
+        self.most = self.most.max(most);
+        if most <= 0.0 {
+            self.nowhere += 1.0;
         }
         let frequent = touched.len() > 50 && touched.len() as u64 * 10 > view.documents();
         if !word.weak && !word.in_a_need && !frequent {
@@ -141,6 +149,10 @@ impl<'v> Texts<'v> {
         }
         Ok(())
     }
+    /// What a record would score that has every word.
+    pub(crate) fn possible(&self) -> f32 {
+        self.possible + self.nowhere * self.most * weights::WORD_NOWHERE
+    }
     /// How surely the question names a service, up to 1.
     pub(crate) fn named(&self, segment: u32, doc: DocId, marks: u32) -> f32 {
         if marks & NAMED == 0 {
@@ -149,10 +161,29 @@ impl<'v> Texts<'v> {
         self.named.get(&(segment, doc)).copied().unwrap_or_default()
     }
 
-    fn mark(&mut self, field: tantivy::schema::Field, term: &str, bit: u32) -> tantivy::Result<()> {
-        let segments = &mut self.segments;
-        self.view.each(field, term, |segment, doc, _| {
-            segments[segment][doc as usize].marks |= bit;
-        })
+    /// Marks what answers a need that was understood, and, for a need that was chosen, what answers one of its group or
+    /// below it.
+    fn mark_answering(&mut self, understood: &Understanding) {
+        let chosen: Vec<&str> = understood.chosen().collect();
+        let meant = understood
+            .meant
+            .worth
+            .iter()
+            .map(|(code, worth)| (code.as_str(), *worth));
+        let codes: Vec<(&str, f32)> = meant.chain(chosen.iter().map(|code| (*code, 1.0))).collect();
+        let least = understood.meant.least();
+        for (segment, columns) in self.view.columns.iter().enumerate() {
+            for (code, worth) in &codes {
+                for ord in columns.need_ords(code) {
+                    let level = columns.needs[ord].1;
+                    if worth * level.share() < least || level.narrower && !chosen.contains(code) {
+                        continue;
+                    }
+                    for doc in columns.with_need(ord) {
+                        self.segments[segment][*doc as usize].marks |= ANSWERS;
+                    }
+                }
+            }
+        }
     }
 }

@@ -1,11 +1,12 @@
 //! What a question's words are taken to mean.
 
 use language::{Lang, fold};
-use needs::Vocabulary;
+use needs::{Crisis, NeedMatch, Vocabulary};
 use tantivy::Searcher;
 
 use crate::answer::{Respelled, Understood};
 use crate::matching::Matching;
+use crate::meant::Meant;
 use crate::names::Tells;
 use crate::schema::Fields;
 use crate::{Question, spelling, weights, words};
@@ -16,8 +17,8 @@ const MOST_WORDS: usize = 16;
 const LONGEST: usize = 400;
 /// How many needs a question can be understood as.
 const MOST_NEEDS: usize = 5;
-/// A need understood less surely than this share of the surest one is not looked for. How sure is a probability: the
-/// second need of a sentence that speaks of two is far less likely than the first and still meant.
+/// A need understood less surely than this share of the surest one is not said to be understood. How sure is a probability:
+/// the second need of a sentence that speaks of two is far less likely than the first and still meant.
 const SURE_ENOUGH: f32 = 0.25;
 
 /// A word to look for.
@@ -62,8 +63,8 @@ pub(crate) struct Understanding {
     pub(crate) words: Vec<Word>,
     /// Needs, surest first; chosen ones have no words.
     pub(crate) needs: Vec<Understood>,
-    /// The needs just above those understood, less sure: help with utilities is an answer to a hydro bill.
-    pub(crate) broader: Vec<Understood>,
+    /// What a service that answers a need is worth.
+    pub(crate) meant: Meant,
     /// Codes of those needs that are a danger to somebody: what answers them comes first.
     pub(crate) crisis: Vec<String>,
     /// The whole question as a name is compared.
@@ -88,7 +89,7 @@ impl Understanding {
         let place = fold(place);
         let typed = words::undotted(cut(question.words.trim(), LONGEST));
         let lang = &words::spoken(&typed, &question.lang);
-        let (mut needs, heard) = understood(vocabulary, &typed, lang);
+        let (mut needs, likely, heard) = understood(vocabulary, &typed, lang);
         let mut matching = Matching::new(fields, lang);
         let mut found: Vec<Word> = Vec::new();
         let mut respelled = Vec::new();
@@ -148,14 +149,8 @@ impl Understanding {
             word.beginnings = beginnings;
             found.push(word);
         }
-        if !respelled.is_empty() {
-            let known: Vec<String> = needs.iter().map(|n| n.code.clone()).collect();
-            let (more, _) = understood(vocabulary, &corrected, lang);
-            needs.extend(more.into_iter().filter(|n| !known.contains(&n.code)));
-        }
         keep_surest(&mut needs);
         let crisis = danger_first(&mut needs, vocabulary);
-        let broader = broader(&needs, vocabulary);
         let led: String = needs.iter().map(|need| fold(&need.words) + " ").collect();
         for word in &mut found {
             word.in_a_need = parts(&led).any(|part| part == word.folded);
@@ -173,14 +168,22 @@ impl Understanding {
         }
         Ok(Understanding {
             words: found,
+            meant: Meant::of(
+                needs.iter().filter(|need| need.words.is_empty()).chain(&likely),
+                vocabulary,
+            ),
             needs,
-            broader,
             crisis,
             key: words::key(&typed),
             phones: words::phones(&typed),
             place,
             respelled,
         })
+    }
+    /// Codes of the needs and groups that were chosen and not typed.
+    pub(crate) fn chosen(&self) -> impl Iterator<Item = &str> {
+        let chosen = self.needs.iter().filter(|need| need.words.is_empty());
+        chosen.map(|need| need.code.as_str())
     }
     /// What a folded word tells of a name.
     pub(crate) fn tells(&self, folded: &str) -> Tells {
@@ -206,37 +209,27 @@ fn keep_surest(needs: &mut Vec<Understood>) {
     needs.truncate(MOST_NEEDS);
 }
 
-/// Puts the needs that are a danger to somebody first, where they are nearly as sure as the surest one, and gives their
-/// codes: who was hit and has nowhere to go needs a shelter for abused people before a shelter for tonight.
+/// Puts the needs that are a danger to somebody first, where they are nearly as sure as the surest one, and gives the codes of
+/// all needs of the same dangers: who was hit and has nowhere to go needs a shelter for abused people before a shelter for tonight.
 fn danger_first(needs: &mut [Understood], vocabulary: &Vocabulary) -> Vec<String> {
     let least = needs.first().map_or(0.0, |n| n.strength * weights::CRISIS_SURE);
     let danger = |need: &Understood| {
         need.strength >= least && vocabulary.need(&need.code).is_some_and(|need| need.crisis.is_some())
     };
     needs.sort_by_key(|need| !danger(need));
-    let first = needs.iter().filter(|need| danger(need));
-    first.map(|need| need.code.clone()).collect()
+    let dangers: Vec<Crisis> = needs
+        .iter()
+        .filter(|need| danger(need))
+        .filter_map(|need| vocabulary.need(&need.code)?.crisis)
+        .collect();
+    let answering = vocabulary.needs().iter();
+    let answering = answering.filter(|need| need.crisis.is_some_and(|crisis| dangers.contains(&crisis)));
+    answering.map(|need| need.code.clone()).collect()
 }
 
 /// The words of a folded text.
 fn parts(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !c.is_alphanumeric())
-}
-
-fn broader(needs: &[Understood], vocabulary: &Vocabulary) -> Vec<Understood> {
-    let mut above: Vec<Understood> = Vec::new();
-    for need in needs {
-        let parent = vocabulary.need(&need.code).and_then(|n| n.parent.clone());
-        if let Some(code) = parent.filter(|code| !needs.iter().chain(&above).any(|n| n.code == *code)) {
-            let strength = need.strength * weights::NEED_BROADER;
-            above.push(Understood {
-                code,
-                words: need.words.clone(),
-                strength,
-            });
-        }
-    }
-    above
 }
 
 /// The beginning of a text, at most so many bytes, at a letter's border.
@@ -248,17 +241,16 @@ fn cut(text: &str, bytes: usize) -> &str {
     &text[..end]
 }
 
-/// The needs that the vocabulary reads in the words, and the phrases of the vocabulary that it heard in them.
-fn understood(vocabulary: &Vocabulary, typed: &str, lang: &Lang) -> (Vec<Understood>, String) {
-    let matches = vocabulary.match_words(typed, lang);
-    let heard = matches.iter().map(|m| fold(m.matched)).collect::<Vec<_>>().join(" ");
-    let needs = matches
-        .into_iter()
-        .map(|m| Understood {
-            code: m.code.to_owned(),
-            words: typed[m.range].to_owned(),
-            strength: m.score,
-        })
-        .collect();
-    (needs, heard)
+/// The needs that the vocabulary reads in the words, the clear ones and then all with the guesses, and the phrases of the
+/// vocabulary that it heard in them.
+fn understood(vocabulary: &Vocabulary, typed: &str, lang: &Lang) -> (Vec<Understood>, Vec<Understood>, String) {
+    let matches = vocabulary.likely_needs(typed, lang);
+    let clear = || matches.iter().filter(|found| found.clear);
+    let heard = clear().map(|found| fold(found.matched)).collect::<Vec<_>>().join(" ");
+    let need = |found: &NeedMatch<'_>| Understood {
+        code: found.code.to_owned(),
+        words: typed[found.range.clone()].to_owned(),
+        strength: found.score,
+    };
+    (clear().map(need).collect(), matches.iter().map(need).collect(), heard)
 }

@@ -1,5 +1,6 @@
 //! The index as of one moment, with what every question reads of it.
 
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tantivy::fieldnorm::FieldNormReader;
@@ -10,8 +11,10 @@ use tantivy::schema::{Field, FieldType, IndexRecordOption};
 use tantivy::{DocId, DocSet, Searcher, TERMINATED, Term};
 
 use crate::columns::Columns;
+use crate::lists::number;
 use crate::schema::Fields;
 use crate::texts::Slot;
+use crate::weights;
 
 /// The searcher of one moment, the columns of its segments, and their dictionaries.
 pub(crate) struct View {
@@ -23,6 +26,8 @@ pub(crate) struct View {
     average: Vec<f32>,
     /// Documents, those deleted since included, as the dictionaries count them.
     documents: u64,
+    /// Services that answer a need themselves, by its code.
+    answering: HashMap<String, u32>,
     /// Slots of questions that were answered.
     spare: Mutex<Vec<Vec<Vec<Slot>>>>,
 }
@@ -68,9 +73,18 @@ impl View {
             .into_iter()
             .map(|tokens| tokens as f32 / documents.max(1) as f32)
             .collect();
+        let mut answering: HashMap<String, u32> = HashMap::new();
+        for columns in &columns {
+            for (ord, (code, level)) in columns.needs.iter().enumerate() {
+                if !level.narrower {
+                    *answering.entry(code.clone()).or_default() += number(columns.with_need(ord).len());
+                }
+            }
+        }
         Ok(View {
             searcher,
             columns,
+            answering,
             words,
             average,
             documents,
@@ -99,6 +113,15 @@ impl View {
         if spare.len() < SPARE {
             spare.push(slots);
         }
+    }
+
+    /// What a need tells of a service that answers it: 1, or less where many answer it.
+    pub(crate) fn rarity(&self, code: &str) -> f32 {
+        let answering = self.answering.get(code).copied().unwrap_or_default();
+        #[expect(clippy::cast_precision_loss, reason = "a share")]
+        let share = answering.max(1) as f32 / (self.documents as f32 + weights::NEED_COMMON_FROM);
+        let tells = (1.0 + 1.0 / share).ln() / (1.0 + 1.0 / weights::NEED_COMMON).ln();
+        tells.clamp(0.5, 1.0)
     }
 
     /// How many documents there are, those deleted since included.

@@ -1,16 +1,21 @@
 //! What counts how much. Every weight of the ranking stands here, with its reason.
 //!
-//! The score of a service is a sum of parts ([`crate::Explanation`] lists them). The text part is scaled so that the
-//! best text of an answer counts [`TEXT`]; every other part is a share of its weight. A weight of 10 is "as telling as
-//! the best text match of this answer".
+//! The score of a service is a sum of parts ([`crate::Explanation`] lists them). The text part is scaled so that a record
+//! with all the words counts [`TEXT`]; every other part is a share of its weight. A weight of 10 is "as telling as all the
+//! words".
 
 // ---- parts of the score ----
 
-/// Words of the person in the record, against the best text of the answer.
+/// Words of the person in the record: so much for a record that has every word as well as the record that has it best. Who
+/// tells a story has many words that are nowhere in a record, and none of them decides alone.
 pub const TEXT: f32 = 10.0;
+/// What a word that is in no record counts there, as a share of the most telling one.
+pub const WORD_NOWHERE: f32 = 0.3;
+/// What the words lose in a record that answers no need understood, when the needs are sure.
+pub const TEXT_BESIDE_NEED: f32 = 0.7;
 /// The service answers a need that the words were understood as. A curated need says more than any one word, so that
 /// "hydro bill" finds utility payment help before a record that happens to mention hydro.
-pub const NEED: f32 = 12.0;
+pub const NEED: f32 = 22.0;
 /// The service answers a need that is a danger to somebody (abuse, suicide): before everything else that was understood,
 /// more than the best text and every other need together.
 pub const CRISIS: f32 = 30.0;
@@ -40,20 +45,46 @@ pub const NAME_CERTAIN: f32 = 0.85;
 /// Names said less surely than this share of the surest are not meant.
 pub const NAME_BESIDE: f32 = 0.9;
 
-// ---- shares of NEED ----
+// ---- evidence that a service answers a need, from 0 to 1; a curator's word on the service is 1 ----
 
-/// A curator said that the service answers the need.
-pub const NEED_CURATED: f32 = 1.0;
-/// The need was guessed from the service's classification.
-pub const NEED_FROM_TERM: f32 = 0.8;
-/// The need was guessed from the service's name alone.
+/// A curator said so of a term it is filed under.
+pub const TERM_CURATED: f32 = 0.9;
+/// The name of a term says so.
+pub const TERM_READ: f32 = 0.7;
+/// Needs that a label speaks of less likely than this are not meant.
+pub const TERM_LIKELY: f32 = 0.4;
+/// A use reference of a term says so: words that lead there cover more than the term does.
+pub const TERM_SYNONYM: f32 = 0.6;
+/// A term says so only together with the one above it.
+pub const TERM_WITHIN: f32 = 0.5;
+/// Only a broader term says so: a share of what that term is worth.
+pub const TERM_BROADER: f32 = 0.5;
+/// From more labels than this, each is worth less: by the root of the share.
+pub const LABELS_EACH_FULL: f32 = 10.0;
+/// The service's name says so.
 pub const NEED_FROM_NAME: f32 = 0.5;
-/// The service answers a narrower need than the one understood: still an answer, but for some only.
+/// Its name and description speak of it, by the root of how likely.
+pub const NEED_FROM_TEXT: f32 = 0.7;
+/// From so many tenths on a need is shown on the card.
+pub const NEED_SHOWN: u8 = 7;
+
+// ---- what a service is worth to a need that it does not answer itself ----
+
+/// It answers a narrower need than the one understood: still an answer, but for some only.
 pub const NEED_NARROWER: f32 = 0.7;
-/// The service answers the need above the one understood: help with all utilities, for a hydro bill.
+/// It answers the need above the one understood: help with all utilities, for a hydro bill.
 pub const NEED_BROADER: f32 = 0.6;
+/// It answers a need under the same broader need, or one that is offered beside it.
+pub const NEED_BESIDE: f32 = 0.2;
+/// How far needs that are less sure count as if they were sure: 0 not at all, 1 fully. Words that are only guessed at are
+/// still a better sign than which of them stand in a record.
+pub const NEED_UNSURE: f32 = 0.7;
 /// Every further need understood that the service answers as well adds this share of its own.
 pub const NEED_FURTHER: f32 = 0.25;
+/// A need answered by more than this share of all services tells less of each, by the logarithm, and at the least half.
+pub const NEED_COMMON: f32 = 0.03;
+/// As if there were so many services more that do not answer it: in a small directory nothing is common.
+pub const NEED_COMMON_FROM: f32 = 100.0;
 
 // ---- what is listed ----
 
@@ -61,6 +92,8 @@ pub const NEED_FURTHER: f32 = 0.25;
 /// the words that led to the need, are no longer listed: a dental clinic that "helps" with a "bill" is no answer to an
 /// electricity bill, but better than an empty page.
 pub const ENOUGH: usize = 3;
+/// A service answers what was understood when it is worth at least this share of what the best could be.
+pub const ANSWERS_FROM: f32 = 0.2;
 /// A need that is a danger counts as one when it is at least so sure, as a share of the surest need.
 pub const CRISIS_SURE: f32 = 0.7;
 

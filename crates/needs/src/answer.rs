@@ -22,13 +22,17 @@ pub struct NeedMatch<'v> {
     pub matched: &'v str,
     /// Where in the text the words stand that speak for it most, in bytes, from the first to the last.
     pub range: Range<usize>,
+    /// Likely enough to be said to a person; else it is a guess, still better than none to put services in order by.
+    pub clear: bool,
 }
 
 /// At most this many needs.
 const MOST: usize = 8;
-/// Needs less likely than this are not reported.
+/// Needs less likely than this are not even guessed at.
+const GUESSED: f32 = 0.03;
+/// Needs less likely than this are guesses.
 const LEAST: f32 = 0.06;
-/// Nothing is reported when the likeliest need is less likely than this.
+/// All are guesses when the likeliest need is less likely than this.
 const LEAST_FIRST: f32 = 0.12;
 /// Needs less likely than this are not raised beside the likeliest one.
 const LEAST_BESIDE: f32 = 0.01;
@@ -125,8 +129,8 @@ impl Reading {
     }
 }
 
-/// The needs that a person's words point at, likeliest first.
-pub fn match_words<'v>(vocabulary: &'v Vocabulary, text: &str, lang: &Lang) -> Vec<NeedMatch<'v>> {
+/// The needs that a person's words point at, likeliest first, guesses among them.
+pub fn likely_needs<'v>(vocabulary: &'v Vocabulary, text: &str, lang: &Lang) -> Vec<NeedMatch<'v>> {
     let model = Model::embedded();
     let reading = Reading::of(vocabulary, model, text, lang);
     if reading.heard.rows.is_empty() && reading.phrases.is_empty() {
@@ -141,19 +145,19 @@ pub fn match_words<'v>(vocabulary: &'v Vocabulary, text: &str, lang: &Lang) -> V
         .iter()
         .copied()
         .enumerate()
-        .filter(|(_, likely)| *likely >= LEAST)
+        .filter(|(_, likely)| *likely >= GUESSED)
         .collect();
     found.sort_by(|(a, x), (b, y)| y.total_cmp(x).then(a.cmp(b)));
     found.truncate(MOST);
-    if found
+    let clear = found
         .first()
-        .is_none_or(|(_, first)| *first < LEAST_FIRST || *first < none)
-    {
-        return Vec::new();
-    }
+        .is_some_and(|(_, first)| *first >= LEAST_FIRST && *first >= none);
     found
         .into_iter()
-        .map(|(need, score)| report(vocabulary, model, &reading, lang, need, score))
+        .map(|(need, score)| NeedMatch {
+            clear: clear && score >= LEAST,
+            ..report(vocabulary, model, &reading, lang, need, score)
+        })
         .collect()
 }
 
@@ -218,6 +222,7 @@ fn report<'v>(
         score: score.min(1.0),
         matched,
         range: reading.words[first].start..reading.words[last].end,
+        clear: true,
     }
 }
 
@@ -277,7 +282,7 @@ pub fn explain(vocabulary: &Vocabulary, text: &str, lang: &Lang, code: &str) -> 
 
 /// The needs that an agency's name and description of a service speak of, likeliest first.
 pub fn needs_of_description<'v>(vocabulary: &'v Vocabulary, text: &str, lang: &Lang) -> Vec<(&'v str, f32)> {
-    match_words(vocabulary, text, lang)
+    likely_needs(vocabulary, text, lang)
         .into_iter()
         .map(|found| (found.code, found.score))
         .collect()

@@ -247,7 +247,13 @@ impl Vocabulary {
     ///
     /// Both languages are read, since people mix them; `lang`, the language of the page or call, counts for more.
     pub fn match_words(&self, text: &str, lang: &Lang) -> Vec<NeedMatch<'_>> {
-        answer::match_words(self, text, lang)
+        let likely = self.likely_needs(text, lang).into_iter();
+        likely.filter(|found| found.clear).collect()
+    }
+
+    /// The same with those that are only guesses: to put services in order by, never to be said to a person.
+    pub fn likely_needs(&self, text: &str, lang: &Lang) -> Vec<NeedMatch<'_>> {
+        answer::likely_needs(self, text, lang)
     }
 
     /// The needs that an agency's own name and description of a service speak of, with how likely each is.

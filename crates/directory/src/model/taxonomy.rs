@@ -50,6 +50,10 @@ pub struct TaxonomyTerm {
     /// Terms to look at as well.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub see_also: Vec<String>,
+    /// Codes of the needs that services filed under it answer, as a curator put them: none for none of them. Where nobody put
+    /// any, the search reads them from the names.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub needs: Option<Vec<String>>,
     /// Where it is published.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub uri: Option<String>,

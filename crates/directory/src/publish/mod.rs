@@ -215,6 +215,7 @@ fn term_body(b: &TaxonomyTerm) -> TaxonomyTerm {
         parent: b.parent.clone(),
         use_references: b.use_references.clone(),
         see_also: b.see_also.clone(),
+        needs: b.needs.clone(),
         uri: b.uri.clone(),
         retired: b.retired,
         extra: Extra::new(),

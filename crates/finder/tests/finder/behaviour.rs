@@ -187,7 +187,7 @@ fn a_confidential_place_has_no_distance() {
     };
     let close = world.ask(&asked(0.1));
     assert!(
-        close.widened.contains(&Widened::Radius),
+        close.widened.contains(&Widened::Radius) || !ids(&close).contains(&"shelter"),
         "a radius cannot be used to find it"
     );
 }
@@ -402,8 +402,8 @@ fn nothing_found_widens_the_place_first_and_says_so() {
 #[test]
 fn nothing_found_gives_up_words_one_by_one_and_is_never_empty() {
     let world = World::of(town());
-    let answer = world.en("museum elephants");
-    assert_eq!(ids(&answer), ["hydro-museum"]);
+    let answer = world.en("wellington elephants");
+    assert_eq!(ids(&answer), ["energy"]);
     assert_eq!(answer.widened, [Widened::Words]);
     let answer = world.en("zzxqy wvvkj");
     assert_eq!(answer.widened.last(), Some(&Widened::Everything));

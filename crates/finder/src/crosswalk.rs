@@ -1,0 +1,156 @@
+//! From a directory's own taxonomy to needs: what a service is filed under, read as what people need.
+
+use std::collections::BTreeMap;
+
+use directory::model::TaxonomyTerm;
+use directory::view::{Of, ServiceView};
+use language::{Lang, Text};
+use needs::Vocabulary;
+
+use crate::weights;
+
+/// The needs that the terms of a service lead to, each with how surely. What a curator put on a term stands for it and
+/// for every narrower term that leads nowhere by itself; what is read in a label is a guess.
+pub(crate) fn needs_of_terms<'v>(view: &ServiceView, vocabulary: &'v Vocabulary) -> BTreeMap<&'v str, f32> {
+    let mut found: BTreeMap<&str, f32> = BTreeMap::new();
+    for term in filed_under(view) {
+        for (code, sure) in needs_of_term(&path(view, term), vocabulary) {
+            let kept = found.entry(code).or_default();
+            *kept = sure.max(*kept);
+        }
+    }
+    found
+}
+
+/// The terms that the record itself names.
+fn filed_under(view: &ServiceView) -> impl Iterator<Item = &Of<TaxonomyTerm>> {
+    let named = |term: &&Of<TaxonomyTerm>| {
+        let links = &view.service.body.terms;
+        links.iter().any(|link| link.terms.contains(&term.id))
+    };
+    view.terms.iter().filter(named)
+}
+
+/// A term and the broader ones above it, nearest first.
+fn path<'t>(view: &'t ServiceView, term: &'t Of<TaxonomyTerm>) -> Vec<&'t TaxonomyTerm> {
+    let above = |term: &&'t Of<TaxonomyTerm>| {
+        let parent = term.body.parent.as_ref()?;
+        view.terms.iter().find(|other| other.id == *parent)
+    };
+    let path = std::iter::successors(Some(term), above);
+    // A circle of broader terms ends where it began.
+    path.take(view.terms.len()).map(|term| &term.body).collect()
+}
+
+/// The needs that a term leads to, given with the broader terms above it. The same for every service filed under it.
+pub(crate) fn needs_of_term<'v>(path: &[&TaxonomyTerm], vocabulary: &'v Vocabulary) -> Vec<(&'v str, f32)> {
+    for (above, term) in path.iter().enumerate() {
+        if let Some(curated) = &term.needs {
+            let known = curated.iter().filter_map(|code| vocabulary.need(code));
+            return known.map(|need| (need.code.as_str(), weights::TERM_CURATED)).collect();
+        }
+        let read = read(term, vocabulary);
+        if !read.is_empty() {
+            let share = if above == 0 { 1.0 } else { weights::TERM_BROADER };
+            return read.into_iter().map(|(code, sure)| (code, sure * share)).collect();
+        }
+        if above == 0
+            && let [_, broader, ..] = path
+            && broader.needs.is_none()
+        {
+            let within = within(term, broader, vocabulary);
+            if !within.is_empty() {
+                return within;
+            }
+        }
+    }
+    Vec::new()
+}
+
+/// What the names of a term say by themselves, in every language, its use references among them: the need that a label
+/// clearly names, and those that it likely speaks of.
+fn read<'v>(term: &TaxonomyTerm, vocabulary: &'v Vocabulary) -> Vec<(&'v str, f32)> {
+    let mut found: BTreeMap<&str, f32> = BTreeMap::new();
+    let names = std::iter::once((&term.name, weights::TERM_READ));
+    let synonyms = term.use_references.iter().map(|text| (text, weights::TERM_SYNONYM));
+    for (text, sure) in names.chain(synonyms) {
+        for (label, lang) in wordings(text) {
+            let clear = vocabulary.guess_from_label(label, lang).map(|code| (code, 1.0));
+            let likely = vocabulary.needs_of_description(label, lang).into_iter();
+            let likely = likely.filter(|(_, likely)| *likely >= weights::TERM_LIKELY);
+            for (code, likely) in clear.into_iter().chain(likely) {
+                let kept = found.entry(code).or_default();
+                *kept = kept.max(sure * likely);
+            }
+        }
+    }
+    found.into_iter().collect()
+}
+
+/// What a label that says nothing by itself says under its broader term: "Counselling" under "Substance Use".
+fn within<'v>(term: &TaxonomyTerm, broader: &TaxonomyTerm, vocabulary: &'v Vocabulary) -> Vec<(&'v str, f32)> {
+    let found = wordings(&term.name).find_map(|(label, lang)| {
+        let (above, _) = broader.name.best(lang)?;
+        vocabulary.guess_from_label(&format!("{above} {label}"), lang)
+    });
+    found.into_iter().map(|code| (code, weights::TERM_WITHIN)).collect()
+}
+
+fn wordings(text: &Text) -> impl Iterator<Item = (&str, &Lang)> {
+    text.iter().map(|(lang, wording)| (wording.text.as_str(), lang))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn term(en: &str, fr: &str) -> TaxonomyTerm {
+        TaxonomyTerm {
+            name: Text::both(en, fr),
+            ..TaxonomyTerm::default()
+        }
+    }
+    /// The surest need.
+    fn first(path: &[&TaxonomyTerm]) -> Option<(&'static str, f32)> {
+        let found = needs_of_term(path, Vocabulary::embedded());
+        found.into_iter().max_by(|a, b| a.1.total_cmp(&b.1))
+    }
+    fn code(path: &[&TaxonomyTerm]) -> &'static str {
+        first(path).map_or("", |(code, _)| code)
+    }
+
+    #[test]
+    fn labels_are_read_in_both_languages() {
+        assert_eq!(code(&[&term("Food Pantry", "")]), "food-bank");
+        assert_eq!(code(&[&term("", "Banques alimentaires")]), "food-bank");
+        assert_eq!(code(&[&term("FB-100", "Soins à domicile")]), "home-care");
+    }
+    #[test]
+    fn use_references_and_broader_terms_speak_where_a_label_does_not() {
+        let vague = TaxonomyTerm {
+            use_references: vec![Text::both("Soup kitchens", "")],
+            ..term("Congregate sites", "")
+        };
+        assert_eq!(code(&[&vague]), "free-meal");
+        let broader = term("Food Pantries", "");
+        let (found, sure) = first(&[&term("Region 7", ""), &broader]).expect("the broader one is read");
+        assert_eq!(found, "food-bank");
+        assert!(sure < weights::TERM_READ, "less sure than a label of its own");
+    }
+    #[test]
+    fn what_a_curator_put_on_a_term_wins() {
+        let curated = TaxonomyTerm {
+            needs: Some(vec!["clothing".into(), "gone".into()]),
+            ..term("Food Pantry", "")
+        };
+        assert_eq!(code(&[&curated]), "clothing");
+        assert_eq!(code(&[&term("Region 7", ""), &curated]), "clothing");
+        let found = needs_of_term(&[&curated], Vocabulary::embedded());
+        assert_eq!(found, [("clothing", weights::TERM_CURATED)], "and is all");
+        let nothing = TaxonomyTerm {
+            needs: Some(Vec::new()),
+            ..term("Food Pantry", "")
+        };
+        assert_eq!(code(&[&nothing, &term("Food", "")]), "");
+    }
+}
