@@ -8,6 +8,7 @@ use rules::Truth;
 use tantivy::DocId;
 
 use crate::columns::{Columns, OpenAt};
+use crate::meant::MEANINGS;
 use crate::rank::Pass;
 use crate::schema::AREA_NOT_KNOWN;
 use crate::traits::{OnGlobe, Traits};
@@ -59,8 +60,9 @@ pub(crate) struct Judged {
 pub(crate) struct Judge<'a> {
     pass: &'a Pass<'a>,
     columns: &'a Columns,
-    /// By ordinal of need: share of the need weight for the understood need it is.
-    need_shares: Vec<f32>,
+    /// By ordinal of need: the place in `worths` of what it is worth, 0 for nothing.
+    worth_of: Vec<u16>,
+    worths: Vec<[f32; MEANINGS]>,
     /// By ordinal of need: one of those that the service must answer.
     wanted_needs: Vec<bool>,
     /// By ordinal of need: how surely who has it answers a danger that was understood.
@@ -82,26 +84,31 @@ impl<'a> Judge<'a> {
         let question = pass.question;
         let own = question.lang.as_str();
         let wanted = question.filters.language.as_deref();
-        let mut need_shares = vec![0.0_f32; columns.needs.len()];
-        for (code, worth) in &pass.meant.worth {
-            for ord in columns.need_ords(code) {
+        let mut worths = vec![[0.0; MEANINGS]];
+        let mut worth_of = vec![0_u16; columns.needs.len()];
+        let mut put = |ord: usize, each: &[f32; MEANINGS], share: f32| {
+            if let Ok(at) = u16::try_from(worths.len()) {
+                worth_of[ord] = at;
+                worths.push(each.map(|worth| worth * share));
+            }
+        };
+        for worth in &pass.meant.worth {
+            let rarity = pass.rarity(&worth.code);
+            let chosen = pass.is_chosen(&worth.code);
+            for ord in columns.need_ords(&worth.code) {
                 let level = columns.needs[ord].1;
                 if !level.narrower {
-                    need_shares[ord] = worth * level.share() * pass.rarity(code);
-                }
-            }
-        }
-        for need in pass.needs.iter().filter(|need| need.words.is_empty()) {
-            for ord in columns.need_ords(&need.code) {
-                let level = columns.needs[ord].1;
-                if level.narrower {
-                    need_shares[ord] = need.strength * level.share() * weights::NEED_NARROWER * pass.rarity(&need.code);
+                    put(ord, &worth.each, rarity * level.share());
+                } else if chosen {
+                    put(ord, &worth.each, rarity * level.share() * weights::NEED_NARROWER);
                 }
             }
         }
         let mut crisis_needs = vec![0.0_f32; columns.needs.len()];
-        for ord in pass.crisis.iter().flat_map(|code| columns.need_ords(code)) {
-            crisis_needs[ord] = columns.needs[ord].1.share();
+        for (code, share) in pass.crisis {
+            for ord in columns.need_ords(code) {
+                crisis_needs[ord] = columns.needs[ord].1.share() * share;
+            }
         }
         let marked = |codes: &mut dyn Iterator<Item = &str>| {
             let mut marked = vec![false; columns.needs.len()];
@@ -113,7 +120,8 @@ impl<'a> Judge<'a> {
         Judge {
             wanted_needs: marked(&mut pass.limits.needs.iter().map(String::as_str)),
             crisis_needs,
-            need_shares,
+            worth_of,
+            worths,
             areas: areas(pass, columns),
             wanted_language: columns
                 .languages
@@ -152,10 +160,14 @@ impl<'a> Judge<'a> {
         if filters.language.is_some() && !columns.languages(doc).any(|l| self.wanted_language[l]) {
             return None;
         }
-        let (mut best, mut sum, mut answers, mut crisis) = (0.0_f32, 0.0_f32, limits.needs.is_empty(), 0.0_f32);
+        let (mut worth, mut answers, mut crisis) = ([0.0_f32; MEANINGS], limits.needs.is_empty(), 0.0_f32);
         for need in columns.needs(doc) {
-            best = best.max(self.need_shares[need]);
-            sum += self.need_shares[need];
+            let at = usize::from(self.worth_of[need]);
+            if at > 0 {
+                for (most, worth) in worth.iter_mut().zip(self.worths[at]) {
+                    *most = most.max(worth);
+                }
+            }
             answers |= self.wanted_needs[need];
             crisis = crisis.max(self.crisis_needs[need]);
         }
@@ -184,7 +196,7 @@ impl<'a> Judge<'a> {
         }
         let parts = Parts {
             crisis: weights::CRISIS * crisis,
-            need: weights::NEED * (best + (sum - best) * weights::NEED_FURTHER),
+            need: weights::NEED * worth.iter().sum::<f32>(),
             name: weights::NAME * named,
             distance: self.nearness(km, traits),
             serves: if self.pass.question.near.is_some() && serves == Serves::Yes {

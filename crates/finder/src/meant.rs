@@ -5,67 +5,91 @@ use needs::Vocabulary;
 use crate::answer::Understood;
 use crate::weights;
 
-/// Needs with what a service that answers them is worth, from 0 to 1, the best first.
+/// So many meanings of one question are told apart.
+pub(crate) const MEANINGS: usize = 8;
+
+/// What a service that answers a need is worth.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Worth {
+    /// The need.
+    pub(crate) code: String,
+    /// To each meaning of the question.
+    pub(crate) each: [f32; MEANINGS],
+}
+
+impl Worth {
+    /// To all of them.
+    pub(crate) fn all(&self) -> f32 {
+        self.each.iter().sum()
+    }
+}
+
+/// Needs with what a service that answers them is worth, the best first.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Meant {
-    pub(crate) worth: Vec<(String, f32)>,
+    pub(crate) worth: Vec<Worth>,
 }
 
 impl Meant {
-    /// From needs with how likely each is meant. What is worth something to several of them is worth the sum.
+    /// From needs with how likely each is meant. What answers several of them is worth the sum.
     pub(crate) fn of<'n>(understood: impl Iterator<Item = &'n Understood>, vocabulary: &Vocabulary) -> Meant {
         let mut meant = Meant::default();
-        for need in understood {
-            meant.add(&need.code, need.strength);
-            meant.add_below(&need.code, need.strength * weights::NEED_NARROWER, vocabulary);
+        for (at, need) in understood.take(MEANINGS).enumerate() {
+            meant.add(at, &need.code, need.strength);
+            meant.add_below(at, &need.code, need.strength * weights::NEED_NARROWER, vocabulary);
             let Some(known) = vocabulary.need(&need.code) else {
                 continue;
             };
-            let mut beside: Vec<&str> = known.related.iter().map(String::as_str).collect();
             if let Some(parent) = &known.parent {
-                meant.add(parent, need.strength * weights::NEED_BROADER);
-                let siblings = vocabulary.children(parent).filter(|other| other.code != need.code);
-                for sibling in siblings {
-                    if !beside.contains(&sibling.code.as_str()) {
-                        beside.push(&sibling.code);
-                    }
+                meant.add(at, parent, need.strength * weights::NEED_BROADER);
+                for sibling in vocabulary.children(parent).filter(|other| other.code != need.code) {
+                    meant.add(at, &sibling.code, need.strength * weights::NEED_BESIDE);
                 }
             }
-            for other in beside {
-                meant.add(other, need.strength * weights::NEED_BESIDE);
+            for other in &known.related {
+                meant.add(at, other, need.strength * weights::NEED_BESIDE);
             }
         }
-        let best = meant.worth.iter().map(|(_, worth)| *worth).fold(0.0, f32::max).min(1.0);
-        for (_, worth) in &mut meant.worth {
-            *worth = worth.min(1.0) / best.powf(weights::NEED_UNSURE);
+        let best = meant.worth.iter().map(Worth::all).fold(0.0, f32::max).min(1.0);
+        let unsure = best.powf(weights::NEED_UNSURE);
+        for each in meant.worth.iter_mut().flat_map(|worth| &mut worth.each) {
+            *each /= unsure;
         }
         meant
             .worth
-            .sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+            .sort_by(|a, b| b.all().total_cmp(&a.all()).then_with(|| a.code.cmp(&b.code)));
         meant
     }
 
-    fn add_below(&mut self, code: &str, worth: f32, vocabulary: &Vocabulary) {
+    fn add_below(&mut self, at: usize, code: &str, worth: f32, vocabulary: &Vocabulary) {
         for narrower in vocabulary.children(code) {
-            self.add(&narrower.code, worth);
-            self.add_below(&narrower.code, worth, vocabulary);
+            self.add(at, &narrower.code, worth);
+            self.add_below(at, &narrower.code, worth, vocabulary);
         }
     }
-    fn add(&mut self, code: &str, worth: f32) {
-        match self.worth.iter_mut().find(|(known, _)| known == code) {
-            Some((_, sum)) => *sum += worth,
-            None => self.worth.push((code.to_owned(), worth)),
+    fn add(&mut self, at: usize, code: &str, worth: f32) {
+        if let Some(known) = self.worth.iter_mut().find(|known| known.code == code) {
+            known.each[at] = known.each[at].max(worth);
+        } else {
+            let mut each = [0.0; MEANINGS];
+            each[at] = worth;
+            self.worth.push(Worth {
+                code: code.to_owned(),
+                each,
+            });
         }
     }
 
     /// What a service must be worth to be an answer.
     pub(crate) fn least(&self) -> f32 {
-        self.worth.first().map_or(0.0, |(_, best)| best * weights::ANSWERS_FROM)
+        self.worth
+            .first()
+            .map_or(0.0, |best| best.all() * weights::ANSWERS_FROM)
     }
     /// The needs that answer.
     pub(crate) fn answering(&self) -> impl Iterator<Item = &str> {
-        let enough = self.worth.iter().filter(|(_, worth)| *worth >= self.least());
-        enough.map(|(code, _)| code.as_str())
+        let enough = self.worth.iter().filter(|worth| worth.all() >= self.least());
+        enough.map(|worth| worth.code.as_str())
     }
 }
 
@@ -88,15 +112,15 @@ mod tests {
         meant
             .worth
             .iter()
-            .find(|(known, _)| known == code)
-            .map_or(0.0, |(_, worth)| *worth)
+            .find(|known| known.code == code)
+            .map_or(0.0, Worth::all)
     }
 
     #[test]
     fn what_is_near_a_need_is_worth_less_than_the_need() {
         let meant = meant(&[("food-bank", 0.5)]);
-        assert_eq!(meant.worth[0].0, "food-bank");
-        assert!(worth(&meant, "food-help") < meant.worth[0].1);
+        assert_eq!(meant.worth[0].code, "food-bank");
+        assert!(worth(&meant, "food-help") < meant.worth[0].all());
         assert!(worth(&meant, "free-meal") < worth(&meant, "food-help"));
         let answering: Vec<&str> = meant.answering().collect();
         assert!(answering.contains(&"food-help"));

@@ -248,7 +248,9 @@ impl Names {
         }
         // One word that is only alike may be another word; several are none by chance.
         let doubt = 1.0 + 3.0 / f32::from(words).powi(2);
-        has / of_name * (said / asked) * (0.5 + 0.5 * alike / has).powf(doubt)
+        // A whole name of several words is meant whatever else is said; one word may be there by chance.
+        let amid = if words > 1 { weights::NAME_AMID } else { 1.0 };
+        has / of_name * (said / asked).powf(amid) * (0.5 + 0.5 * alike / has).powf(doubt)
     }
 }
 

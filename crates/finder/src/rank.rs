@@ -64,8 +64,8 @@ pub(crate) struct Pass<'a> {
     pub(crate) needs: &'a [Understood],
     /// What a service that answers a need is worth.
     pub(crate) meant: &'a Meant,
-    /// Those of the needs that are a danger to somebody.
-    pub(crate) crisis: &'a [String],
+    /// Needs that answer a danger to somebody, each with its share.
+    pub(crate) crisis: &'a [(String, f32)],
     pub(crate) limits: &'a Limits,
     /// What is known of the person, the age asked for among it.
     pub(crate) facts: &'a Facts,
@@ -95,6 +95,11 @@ impl Pass<'_> {
         move |marks| {
             everything || marks & (ANSWERS | NAMED) != 0 || needed > 0 && (marks & counted).count_ones() >= needed
         }
+    }
+
+    /// True for a need that was chosen and not typed.
+    pub(crate) fn is_chosen(&self, code: &str) -> bool {
+        self.needs.iter().any(|need| need.words.is_empty() && need.code == code)
     }
 
     /// What a need tells of a service that answers it: all, or less where many answer it.

@@ -169,7 +169,7 @@ impl<'v> Texts<'v> {
             .meant
             .worth
             .iter()
-            .map(|(code, worth)| (code.as_str(), *worth));
+            .map(|worth| (worth.code.as_str(), worth.all()));
         let codes: Vec<(&str, f32)> = meant.chain(chosen.iter().map(|code| (*code, 1.0))).collect();
         let least = understood.meant.least();
         for (segment, columns) in self.view.columns.iter().enumerate() {

@@ -1,7 +1,7 @@
 //! What a question's words are taken to mean.
 
 use language::{Lang, fold};
-use needs::{Crisis, NeedMatch, Vocabulary};
+use needs::{Crisis, Need, NeedMatch, Vocabulary};
 use tantivy::Searcher;
 
 use crate::answer::{Respelled, Understood};
@@ -65,8 +65,8 @@ pub(crate) struct Understanding {
     pub(crate) needs: Vec<Understood>,
     /// What a service that answers a need is worth.
     pub(crate) meant: Meant,
-    /// Codes of those needs that are a danger to somebody: what answers them comes first.
-    pub(crate) crisis: Vec<String>,
+    /// Needs that answer a danger to somebody, each with its share: what answers them comes first.
+    pub(crate) crisis: Vec<(String, f32)>,
     /// The whole question as a name is compared.
     pub(crate) key: String,
     /// Phone numbers in it.
@@ -211,7 +211,7 @@ fn keep_surest(needs: &mut Vec<Understood>) {
 
 /// Puts the needs that are a danger to somebody first, where they are nearly as sure as the surest one, and gives the codes of
 /// all needs of the same dangers: who was hit and has nowhere to go needs a shelter for abused people before a shelter for tonight.
-fn danger_first(needs: &mut [Understood], vocabulary: &Vocabulary) -> Vec<String> {
+fn danger_first(needs: &mut [Understood], vocabulary: &Vocabulary) -> Vec<(String, f32)> {
     let least = needs.first().map_or(0.0, |n| n.strength * weights::CRISIS_SURE);
     let danger = |need: &Understood| {
         need.strength >= least && vocabulary.need(&need.code).is_some_and(|need| need.crisis.is_some())
@@ -222,9 +222,17 @@ fn danger_first(needs: &mut [Understood], vocabulary: &Vocabulary) -> Vec<String
         .filter(|need| danger(need))
         .filter_map(|need| vocabulary.need(&need.code)?.crisis)
         .collect();
-    let answering = vocabulary.needs().iter();
-    let answering = answering.filter(|need| need.crisis.is_some_and(|crisis| dangers.contains(&crisis)));
-    answering.map(|need| need.code.clone()).collect()
+    let mut answering: Vec<(String, f32)> = Vec::new();
+    let own = |need: &&Need| need.crisis.is_some_and(|crisis| dangers.contains(&crisis));
+    for need in vocabulary.needs().iter().filter(own) {
+        answering.push((need.code.clone(), 1.0));
+    }
+    for other in vocabulary.needs().iter().filter(own).flat_map(|need| &need.related) {
+        if !answering.iter().any(|(code, _)| code == other) {
+            answering.push((other.clone(), weights::CRISIS_BESIDE));
+        }
+    }
+    answering
 }
 
 /// The words of a folded text.

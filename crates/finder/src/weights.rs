@@ -19,6 +19,8 @@ pub const NEED: f32 = 22.0;
 /// The service answers a need that is a danger to somebody (abuse, suicide): before everything else that was understood,
 /// more than the best text and every other need together.
 pub const CRISIS: f32 = 30.0;
+/// A share of that for what is offered beside such a need: who talks to anybody at once.
+pub const CRISIS_BESIDE: f32 = 0.4;
 /// What was typed is the service's or the agency's name (or its acronym): the person knows what they want. More than
 /// everything that the words of the name may also mean: who asks for the Distress Centre means that one.
 pub const NAME: f32 = 60.0;
@@ -38,6 +40,8 @@ pub const SERVES: f32 = 2.0;
 /// All the words of a name and no others count 1, each word by how few names have it; letters that are wrong take off up
 /// to half. From here on it counts as said: the telling half of a long name, or a whole one amid other words.
 pub const NAME_SURE: f32 = 0.5;
+/// How far other words beside a name of several words speak against it: 0 not at all, 1 fully.
+pub const NAME_AMID: f32 = 0.5;
 /// What a word counts there that led to a need: "food bank" is no name, and Parkdale Food Bank is one.
 pub const NAME_OF_NEED: f32 = 0.4;
 /// From here on there is no doubt.
@@ -79,8 +83,6 @@ pub const NEED_BESIDE: f32 = 0.2;
 /// How far needs that are less sure count as if they were sure: 0 not at all, 1 fully. Words that are only guessed at are
 /// still a better sign than which of them stand in a record.
 pub const NEED_UNSURE: f32 = 0.7;
-/// Every further need understood that the service answers as well adds this share of its own.
-pub const NEED_FURTHER: f32 = 0.25;
 /// A need answered by more than this share of all services tells less of each, by the logarithm, and at the least half.
 pub const NEED_COMMON: f32 = 0.03;
 /// As if there were so many services more that do not answer it: in a small directory nothing is common.
