@@ -52,13 +52,8 @@ fn evidence<'v>(view: &ServiceView, vocabulary: &'v Vocabulary) -> BTreeMap<&'v 
     for (code, sure) in labels {
         note(code, sure * crowded);
     }
-    for (lang, wording) in view.service.body.name.iter() {
-        if let Some(code) = vocabulary.guess_from_label(&wording.text, lang) {
-            note(code, weights::NEED_FROM_NAME);
-        }
-    }
-    for (code, likely) in spoken_of(view, vocabulary) {
-        note(code, weights::NEED_FROM_TEXT * likely.sqrt());
+    for (code, sure) in said_of(view, vocabulary) {
+        note(code, sure);
     }
     found
 }
@@ -70,21 +65,30 @@ fn crowded(labels: usize) -> f32 {
     share.min(1.0).sqrt()
 }
 
-/// What the name and the beginning of the description speak of, the likelier of both languages.
-fn spoken_of<'v>(view: &ServiceView, vocabulary: &'v Vocabulary) -> BTreeMap<&'v str, f32> {
+/// What its name says, and what name and the beginning of the description together speak of: the surer of both, since they
+/// share their words, and the likelier of both languages.
+fn said_of<'v>(view: &ServiceView, vocabulary: &'v Vocabulary) -> BTreeMap<&'v str, f32> {
     let service = &view.service.body;
+    let mut found: BTreeMap<&str, f32> = BTreeMap::new();
+    let mut note = |code, sure: f32| {
+        let kept = found.entry(code).or_default();
+        *kept = sure.max(*kept);
+    };
+    for (lang, wording) in service.name.iter() {
+        if let Some(code) = vocabulary.guess_from_label(&wording.text, lang) {
+            note(code, weights::NEED_FROM_NAME);
+        }
+    }
     let said = if service.summary.is_empty() {
         &service.description
     } else {
         &service.summary
     };
-    let mut found: BTreeMap<&str, f32> = BTreeMap::new();
     for (lang, wording) in said.iter() {
         let name = service.name.best(lang).map_or("", |(name, _)| name);
         let text = format!("{name}. {}", beginning(&wording.text));
         for (code, likely) in vocabulary.needs_of_description(&text, lang) {
-            let kept = found.entry(code).or_default();
-            *kept = likely.max(*kept);
+            note(code, weights::NEED_FROM_TEXT * likely.sqrt());
         }
     }
     found
