@@ -17,8 +17,9 @@ pub(crate) struct Names {
     spelling: Vec<String>,
     letters: Vec<u32>,
     known: HashMap<String, u32>,
-    /// Words by how many letters they have.
-    by_length: Vec<Vec<u32>>,
+    /// Words without digits by how many letters they have: the set of their letters, and the word. A number is never another
+    /// one mistyped.
+    by_length: Vec<Vec<(u32, u32)>>,
     /// How telling a word is: the fewer names have it, the more.
     rarity: Vec<f32>,
     /// The words of each name, the names of each word, the documents of each name.
@@ -55,17 +56,17 @@ impl Typed {
         Typed {
             letters: letters(&word),
             edits: tolerance(&word),
-            has_digits: word.bytes().any(|b| b.is_ascii_digit()),
+            has_digits: has_digits(&word),
             compare: osa::BatchComparator::new(word.bytes()),
             word,
         }
     }
-    /// How many letters are wrong for it to be a word, where that is not too many.
-    fn wrong(&self, word: &str, letters: u32, most: usize) -> Option<usize> {
-        // Each wrong letter takes one out of the set and puts another in.
-        if (self.letters ^ letters).count_ones() as usize > 2 * most {
-            return None;
-        }
+    /// Whether a word of these letters may be meant with so many wrong: each takes one out of the set and puts another in.
+    fn may_be(&self, letters: u32, wrong: usize) -> bool {
+        (self.letters ^ letters).count_ones() as usize <= 2 * wrong
+    }
+    /// How many letters are wrong for it to be a word, where those are not too many.
+    fn wrong(&self, word: &str, most: usize) -> Option<usize> {
         self.compare
             .distance_with_args(word.bytes(), &osa::Args::default().score_cutoff(most))
     }
@@ -75,12 +76,12 @@ impl Typed {
             return 1.0;
         }
         let (shorter, longer) = (self.word.len().min(word.len()), self.word.len().max(word.len()));
-        if longer - shorter > WRONG || shorter < 3 || self.has_digits {
+        if longer - shorter > WRONG || shorter < 3 || self.has_digits || !self.may_be(letters, WRONG) {
             return 0.0;
         }
         #[expect(clippy::cast_precision_loss, reason = "letters of a word")]
         let like = self
-            .wrong(word, letters, WRONG)
+            .wrong(word, WRONG)
             .map_or(0.0, |wrong| 1.0 - wrong as f32 / longer as f32);
         if like >= 0.5 { like } else { 0.0 }
     }
@@ -135,11 +136,13 @@ impl Names {
             let next = number(self.spelling.len());
             let word = *self.known.entry(word.to_owned()).or_insert_with(|| {
                 self.spelling.push(word.to_owned());
-                if self.by_length.len() <= word.len() {
-                    self.by_length.resize_with(word.len() + 1, Vec::new);
-                }
-                self.by_length[word.len()].push(next);
                 self.letters.push(letters(word));
+                if !has_digits(word) {
+                    if self.by_length.len() <= word.len() {
+                        self.by_length.resize_with(word.len() + 1, Vec::new);
+                    }
+                    self.by_length[word.len()].push((letters(word), next));
+                }
                 next
             });
             if !list.contains(&word) {
@@ -151,14 +154,15 @@ impl Names {
 
     /// The words that one typed may be.
     fn like(&self, typed: &Typed, mut found: impl FnMut(u32)) {
-        if typed.edits == 0 {
+        if typed.edits == 0 || typed.has_digits {
             return self.known.get(&typed.word).copied().into_iter().for_each(found);
         }
         let length = typed.word.len();
         for length in length.saturating_sub(typed.edits)..=length + typed.edits {
-            for &word in self.by_length.get(length).into_iter().flatten() {
-                let (spelling, letters) = (&self.spelling[word as usize], self.letters[word as usize]);
-                if typed.wrong(spelling, letters, typed.edits).is_some() {
+            for &(letters, word) in self.by_length.get(length).into_iter().flatten() {
+                if typed.may_be(letters, typed.edits)
+                    && typed.wrong(&self.spelling[word as usize], typed.edits).is_some()
+                {
                     found(word);
                 }
             }
@@ -310,6 +314,10 @@ fn tolerance(word: &str) -> usize {
         4 => 1,
         _ => 2,
     }
+}
+
+fn has_digits(word: &str) -> bool {
+    word.bytes().any(|b| b.is_ascii_digit())
 }
 
 /// The set of letters of a word.
