@@ -229,6 +229,7 @@ describe('every page of it', () => {
     'name and language': at('/account/you'),
     'password': at('/account/password'),
     'password refused': refuse('/account/password', { '#password': PASSWORD, '#new_password': 'abc' }),
+    'another e-mail address': at('/account/email'),
     'the app, before': at('/account/app'),
     'the app, with its picture': async (page, lang) => {
       await at('/account/app')(page, lang);

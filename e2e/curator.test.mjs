@@ -138,6 +138,31 @@ test('ce qui est écrit reste après un plantage, et deux personnes ne perdent r
   for (const page of [again, ana]) await page.context().close();
 });
 
+test('the desk says by keyboard alone that a record is wrong, and a curator finds it in the queue', async () => {
+  const desk = await comeIn(browser, server, { name: 'Sam Singh', email: 'sam@211.example', role: 'specialist' });
+  const address = await editorOf(desk, 'en', 'Barton Street Free Supper');
+  await tabTo(desk, `a[href="${address}/report"]`);
+  await Promise.all([desk.waitForURL('**/report'), desk.keyboard.press('Enter')]);
+  await tabTo(desk, '#what');
+  await desk.keyboard.type('A caller says they moved to King Street.');
+  await desk.keyboard.press('Tab');
+  await desk.keyboard.type('caller@example.org');
+  await desk.keyboard.press('Tab');
+  await Promise.all([desk.waitForURL('**?reported'), desk.keyboard.press('Enter')]);
+  assert.match(await desk.textContent('#notes'), /The curators have it/);
+  const curator = await comeIn(browser, server, { name: 'Ines Roy', email: 'ines@211.example', role: 'curator', lang: 'fr', locale: 'fr-CA' });
+  await curator.goto(`${server.base}/fr/queue/desk`);
+  await Promise.all([curator.waitForURL('**/queue/reports/**'), curator.locator('.table tbody a').first().click()]);
+  assert.match(await curator.textContent('main'), /L’accueil, Sam Singh/);
+  assert.match(await curator.textContent('#answer-h'), /L’envoi de lettres n’est pas configuré/);
+  assert.deepEqual(await axe(curator), []);
+  assert.equal(await sideways(curator), 0);
+  for (const page of [desk, curator]) {
+    assert.deepEqual(page.faults, []);
+    await page.context().close();
+  }
+});
+
 test('a record is made, found and taken out again without scripts', async () => {
   const page = await comeIn(browser, server, {
     name: 'Luc Tremblay', email: 'luc@211.example', role: 'curator', javaScriptEnabled: false,
@@ -176,7 +201,7 @@ test('the pages of records have nothing for axe to find, on any screen and in an
     for (const width of [1280, 320]) {
       await page.setViewportSize({ width, height: 900 });
       for (const lang of ['en', 'fr']) {
-        for (const path of ['/records', '/records/new', address, `${address}/history`, `${address}/retire`]) {
+        for (const path of ['/records', '/records/new', address, `${address}/history`, `${address}/retire`, `${address}/report`]) {
           await page.goto(`${server.base}/${lang}${path}`);
           assert.deepEqual(await axe(page), [], `${lang}${path} ${width} ${colorScheme}`);
           assert.equal(await sideways(page), 0, `${lang}${path} ${width} scrolls sideways`);

@@ -39,7 +39,7 @@ after(async () => {
 
 /** Makes an account on the command line, and gives the address of its invitation. */
 async function invited(name, lang = 'en', role = 'curator') {
-  const said = await site.run('user', 'add', '--email', `${name}@211.example`, '--name', name, '--role', role, '--centre', 'main', '--lang', lang);
+  const said = await site.run('user', 'add', '--email', `${name}@211.example`, '--name', name, '--role', role, '--centre', 'main', '--lang', lang, '--print-link');
   return said.match(/http:\/\/localhost:\d+\/\S+/)[0];
 }
 

@@ -200,7 +200,7 @@ async fn write(
     if let Some(approver) = &change.approved_by {
         tx.exec(APPROVED, args![&record.id, version, approver]).await?;
     }
-    crate::curation::attention::refresh(tx, record, &tree, &change.languages).await?;
+    crate::curation::attention::refresh(tx, record, tree, change).await?;
     relink(tx, &record.id, &body, 0).await?;
     let event = Event::new(kind.as_str(), &record.id, "record.changed", change.at).of_centre(&record.owner);
     tx.append(event.with(serde_json::json!({ "version": version })));

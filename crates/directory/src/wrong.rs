@@ -133,14 +133,16 @@ sql! {
     OWNER = "SELECT owner FROM live_record WHERE id = $1";
     INSERT = "INSERT INTO wrong_report (id, record_id, owner, at, text, sealed_text, sealed_contact, lang, state, told_by)
         VALUES ($1, $2, $3, $4, '', $5, $6, $7, 'open', $8)";
-    OPEN = "SELECT w.id, w.record_id, COALESCE(r.kind, '') AS kind, COALESCE(NULLIF(r.name, ''), (SELECT s.name FROM live_link l
+    /// What is shown of each record is looked up one by one: SQLite would read all records to join them.
+    OPEN = "SELECT w.id, w.record_id, COALESCE((SELECT r.kind FROM live_record r WHERE r.id = w.record_id), '') AS kind,
+          COALESCE(NULLIF((SELECT r.name FROM live_record r WHERE r.id = w.record_id), ''), (SELECT s.name FROM live_link l
             JOIN live_record s ON s.id = l.to_id WHERE l.from_id = w.record_id AND l.rel = 'service' LIMIT 1), '') AS name,
           w.owner, w.at, w.lang, w.sealed_contact IS NOT NULL AS has_contact, w.sealed_answer IS NOT NULL AS answered, w.told_by, w.assignee
         FROM (SELECT id, record_id, owner, at, lang, sealed_contact, sealed_answer, told_by, assignee FROM wrong_report
           WHERE state = 'open' AND (at, id) > ($1, $2) AND (CAST($3 AS BOOLEAN) OR owner ", in_list(4), ")
           AND (told_by IS NOT NULL) = CAST($5 AS BOOLEAN) AND (CAST($6 AS TEXT) IS NULL OR assignee = $6)
           ORDER BY at, id LIMIT $7) w
-        LEFT JOIN live_record r ON r.id = w.record_id ORDER BY w.at, w.id";
+        ORDER BY w.at, w.id";
     COUNT_OPEN = "SELECT COUNT(*) FROM wrong_report WHERE state = 'open' AND (CAST($1 AS BOOLEAN) OR owner ", in_list(2), ")
         AND (told_by IS NOT NULL) = CAST($3 AS BOOLEAN)";
     BY_ID = "SELECT id, record_id, owner, at, sealed_text, sealed_contact, lang, state, told_by, assignee, sealed_answer, answer_letter,

@@ -5,6 +5,7 @@
 //! 40 minutes, an address that is refused is not, and what is not sent stays as a dead job with the reason. Where no mail server is set, nothing is queued and
 //! [`Queued::NoMail`] tells the caller to hand the link over another way.
 
+pub mod cause;
 mod letter;
 mod outbox;
 mod post;
@@ -29,10 +30,10 @@ pub enum LettersError {
         remedy: &'static str,
     },
     /// The receiver's address is not one.
-    #[error("this is not an e-mail address. Write it as name@place.example")]
+    #[error("{}", cause::ADDRESS)]
     Address,
     /// A queued letter does not read.
-    #[error("a queued letter cannot be read. It was written by another version, or damaged: send it anew")]
+    #[error("{}", cause::UNREADABLE)]
     Unreadable,
     /// The database.
     #[error(transparent)]

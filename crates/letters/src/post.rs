@@ -11,6 +11,7 @@ use lettre::{Address, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executo
 use store::Ts;
 use url::Url;
 
+use crate::cause;
 use crate::words::Written;
 use crate::{LettersError, Result};
 
@@ -146,7 +147,7 @@ impl Post {
         at: Ts,
     ) -> Result<(), Refusal> {
         let envelope = Envelope::new(Some(self.from.email.clone()), vec![to.clone()])
-            .map_err(|_| Refusal::ForGood("the letter has no sender or receiver".into()))?;
+            .map_err(|_| Refusal::ForGood(cause::NOBODY.into()))?;
         let message = self
             .message(id, to, lang, written, at)
             .map_err(|_| Refusal::ForGood("the letter cannot be written as a message".into()))?;
@@ -154,7 +155,7 @@ impl Post {
         match tokio::time::timeout(LONGEST, self.server.send_raw(&envelope, &bytes)).await {
             Ok(Ok(_)) => Ok(()),
             Ok(Err(fault)) => Err(refusal(&fault)),
-            Err(_) => Err(Refusal::ForNow("the mail server took too long".into())),
+            Err(_) => Err(Refusal::ForNow(cause::SLOW.into())),
         }
     }
 
@@ -233,18 +234,18 @@ fn of_tls(fault: &lettre::transport::smtp::Error) -> bool {
 fn refusal(fault: &lettre::transport::smtp::Error) -> Refusal {
     let Some(code) = fault.status() else {
         let cause = if fault.is_tls() || of_tls(fault) {
-            "the mail server's certificate or TLS was not accepted"
+            cause::TLS
         } else if fault.is_timeout() {
-            "the mail server took too long"
+            cause::SLOW
         } else if fault.is_client() {
-            "the mail server does not offer what is asked of it (TLS, a way to sign in, letters beyond ASCII)"
+            cause::LESS
         } else {
-            "the mail server cannot be reached, or broke off"
+            cause::AWAY
         };
         return Refusal::ForNow(cause.into());
     };
     let code: u16 = code.into();
-    let cause = format!("the mail server answered {code}");
+    let cause = format!("{}{code}", cause::ANSWERED);
     match code {
         // The address does not exist, or takes no mail (RFC 5321, 4.2.2). All else may be put right at our server.
         550..=553 => Refusal::ForGood(cause),

@@ -5,6 +5,9 @@ use sqlx::types::Json;
 
 use crate::{Db, Ids, Result, StoreError, Ts, Tx, args, sql};
 
+/// What went wrong with a job whose last worker fell silent.
+pub const WORKER_STOPPED: &str = "the worker stopped before the job was done";
+
 /// A job to be taken in.
 #[derive(Debug, Clone)]
 pub struct NewJob {
@@ -74,7 +77,7 @@ sql! {
         VALUES ($1, $2, $3, $4, $5, 0, $6, $7) ON CONFLICT (key) DO NOTHING";
     DUE = "SELECT due_at FROM job WHERE dead_at IS NULL AND kind ", in_list(1), " ORDER BY due_at LIMIT 1";
     /// Jobs whose last worker fell silent on the last attempt.
-    BURY = "UPDATE job SET dead_at = $1, worker = NULL, error = 'the worker stopped before the job was done'
+    BURY = "UPDATE job SET dead_at = $1, worker = NULL, error = $2
         WHERE dead_at IS NULL AND worker IS NOT NULL AND due_at <= $1 AND attempts >= max_attempts";
     CLAIM = { sqlite: claim!("IN (SELECT value FROM json_each($4))", ""), postgres: claim!("= ANY(CAST($4 AS text[]))", " FOR UPDATE SKIP LOCKED") };
     HEARTBEAT = "UPDATE job SET due_at = $4 WHERE id = $1 AND worker = $2 AND attempts = $3 AND dead_at IS NULL";
@@ -135,7 +138,7 @@ impl Db {
             return Ok(None);
         }
         let mut tx = self.begin().await?;
-        tx.exec(BURY, args![now]).await?;
+        tx.exec(BURY, args![now, WORKER_STOPPED]).await?;
         let job = tx.opt(CLAIM, args![worker, now, now.plus(lease), kinds]).await?;
         tx.commit().await?;
         Ok(job)

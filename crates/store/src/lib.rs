@@ -51,7 +51,7 @@ pub use db::{Db, Kind};
 pub use error::StoreError;
 pub use event::{Event, Feed, Recorded};
 pub use ids::Ids;
-pub use job::{Job, NewJob};
+pub use job::{Job, NewJob, WORKER_STOPPED};
 pub use job_list::{JobCounts, JobState, ListedJob};
 pub use migrate::{MIGRATIONS, Migration};
 pub use schema::{Column, Table};

@@ -8,11 +8,14 @@ use jiff::tz::TimeZone;
 use language::Lang;
 use serde::Serialize;
 use serde_json::Value;
-use store::{Tx, args, sql};
+use store::{Ts, Tx, args, sql};
 
 use crate::drift::behind_in;
 use crate::error::Result;
 use crate::model::{Kind, Record, Status};
+use crate::save::Change;
+
+use super::conflict;
 
 mod follow;
 mod names;
@@ -72,6 +75,8 @@ struct Wanting {
     wants: Vec<Want>,
     kind: Kind,
     names: Vec<names::Name>,
+    /// What it says, to be held against what its source says.
+    tree: Value,
 }
 
 #[derive(sqlx::FromRow)]
@@ -141,22 +146,32 @@ fn day(value: Option<&Value>) -> Option<Date> {
 }
 
 /// Brings what a record is looked at for to what it says now, in the transaction that changes it.
-pub(crate) async fn refresh(tx: &mut Tx, record: &Record, tree: &Value, languages: &[Lang]) -> Result<()> {
+pub(crate) async fn refresh(tx: &mut Tx, record: &Record, tree: Value, change: &Change) -> Result<()> {
     let one = Wanting {
         id: record.id.clone(),
         owner: record.owner.clone(),
-        wants: wants(record.body.kind(), record.status, tree, languages),
+        wants: wants(record.body.kind(), record.status, &tree, &change.languages),
         kind: record.body.kind(),
         names: names::names(&record.body),
+        tree,
     };
-    put(tx, vec![one]).await
+    put(tx, vec![one], change.at).await
 }
 
 /// Writes the names and reasons of these records, and takes out those that no longer hold. Who takes care of one stays.
-async fn put(tx: &mut Tx, mut records: Vec<Wanting>) -> Result<()> {
+async fn put(tx: &mut Tx, mut records: Vec<Wanting>, at: Ts) -> Result<()> {
     names::put(tx, &mut records).await?;
     let ids: Vec<String> = records.iter().map(|r| r.id.clone()).collect();
-    let conflicts: Vec<(String, i64, i64)> = tx.all(CONFLICTS, args![&ids]).await?;
+    let mut conflicts: Vec<(String, i64, i64)> = tx.all(CONFLICTS, args![&ids]).await?;
+    let mut settled = 0;
+    for (id, ..) in &conflicts {
+        if let Some(record) = records.iter().find(|r| r.id == *id) {
+            settled += conflict::settle_agreed(tx, id, record.kind, &record.tree, at).await?;
+        }
+    }
+    if settled > 0 {
+        conflicts = tx.all(CONFLICTS, args![&ids]).await?;
+    }
     for (id, since, fields) in conflicts {
         if let Some(record) = records.iter_mut().find(|r| r.id == id) {
             record.wants.push(Want {

@@ -2,13 +2,14 @@
 
 use language::Origin;
 use serde_json::Value;
+use store::audit::SYSTEM;
 use store::{Db, Event, Ts, Tx, args, sql};
 
 use crate::diff::{FieldChange, apply};
 use crate::document;
 use crate::error::{DirectoryError, Result};
 use crate::field::{Path, Step};
-use crate::model::{Record, SCHEMA};
+use crate::model::{Kind, Record, SCHEMA};
 use crate::save::{Change, Saved, amend, standing, stored};
 use crate::validate::{Problem, Weight};
 use crate::wording::{same_words, stamp};
@@ -167,11 +168,29 @@ pub async fn settle(
     let saved = amend(tx, change, &before, &after).await?;
     if !saved.changed {
         let tree = document::to_value(&after.body);
-        attention::refresh(tx, &after, &tree, &change.languages).await?;
+        attention::refresh(tx, &after, tree, change).await?;
     }
     let kind = after.body.kind().as_str();
     tx.append(Event::new(kind, id, "conflict.settled", change.at).of_centre(&after.owner));
     Ok(saved)
+}
+
+/// Settles what the source says as well by now, and says how many fields: there is nothing left to choose. `tree` is what
+/// stands.
+pub(super) async fn settle_agreed(tx: &mut Tx, id: &str, kind: Kind, tree: &Value, at: Ts) -> Result<usize> {
+    let source: Option<(Option<String>, i64)> = tx.opt(SOURCE, args![id]).await?;
+    let Some((Some(json), schema)) = source else {
+        return Ok(0);
+    };
+    let theirs = document::to_value(&document::from_json(kind, id, schema, &json)?);
+    let rows: Vec<Row> = tx.all(OF_RECORD, args![id]).await?;
+    let mut settled = 0;
+    for one in latest(&rows, tree, &theirs).iter().filter(|one| one.agreed()) {
+        let row = args![id, one.path.to_string(), at, SYSTEM, "agreed"];
+        tx.exec(SETTLE, row).await?;
+        settled += 1;
+    }
+    Ok(settled)
 }
 
 /// The record as it is to stand.

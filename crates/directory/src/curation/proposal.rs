@@ -126,10 +126,10 @@ sql! {
     DECIDE = "UPDATE record_proposal SET state = $2, decided_at = $3, decided_by = $4, words = $5 WHERE id = $1 AND state = 'open'";
     REBASE = "UPDATE record_proposal SET base_version = $2, schema = $3, body = $4 WHERE id = $1 AND state = 'open'";
     OPEN_OF = "SELECT id FROM record_proposal WHERE record_id = $1 AND author = $2 AND state = 'open'";
-    /// Those of these centres that wait for another than this person.
-    AWAITING = "SELECT p.id, p.record_id, p.owner, p.kind, COALESCE(r.name, '') AS name, p.author, p.why, p.at, p.base_version,
-          COALESCE(r.version, 0) AS version
-        FROM record_proposal p LEFT JOIN live_record r ON r.id = p.record_id
+    /// Those of these centres that wait for another than this person; what is shown of each record is looked up one by one.
+    AWAITING = "SELECT p.id, p.record_id, p.owner, p.kind, COALESCE((SELECT r.name FROM live_record r WHERE r.id = p.record_id), '') AS name,
+          p.author, p.why, p.at, p.base_version, COALESCE((SELECT r.version FROM live_record r WHERE r.id = p.record_id), 0) AS version
+        FROM record_proposal p
         WHERE p.state = 'open' AND p.author <> $1 AND (p.at, p.id) > ($2, $3)
         AND (CAST($4 AS BOOLEAN) OR p.owner ", in_list(5), ") ORDER BY p.at, p.id LIMIT $6";
     COUNT_AWAITING = "SELECT COUNT(*) FROM record_proposal

@@ -99,19 +99,19 @@ impl std::fmt::Display for Mark {
     }
 }
 
-// The rows of a page first, then what is shown of each. The parameters: 1 topic, 2 and 3 from when until when, 4 to 6 the place
+// The rows of a page first, then what is shown of each, one by one: SQLite would read all records to join them. The parameters: 1 topic, 2 and 3 from when until when, 4 to 6 the place
 // in the list, 7 all centres, 8 these centres, 9 but not these, 10 how many, 11 whose.
 macro_rules! page {
     ($in8:literal, $in9:literal, $whose:literal) => {
         concat!(
-            "SELECT a.record_id, COALESCE(r.kind, '') AS kind, COALESCE(NULLIF(r.name, ''), (SELECT s.name FROM live_link l JOIN live_record s ON s.id = l.to_id
+            "SELECT a.record_id, COALESCE((SELECT r.kind FROM live_record r WHERE r.id = a.record_id), '') AS kind,
+              COALESCE(NULLIF((SELECT r.name FROM live_record r WHERE r.id = a.record_id), ''), (SELECT s.name FROM live_link l JOIN live_record s ON s.id = l.to_id
                 WHERE l.from_id = a.record_id AND l.rel = 'service' LIMIT 1), '') AS name,
               a.owner, a.part, a.due, a.fields, a.assignee
             FROM (SELECT record_id, owner, part, due, fields, assignee FROM record_attention
               WHERE topic = $1 AND due >= $2 AND due <= $3 AND (due, record_id, part) > ($4, $5, $6)
               AND (CAST($7 AS BOOLEAN) OR owner", $in8, ") AND NOT owner", $in9, $whose, "
               ORDER BY due, record_id, part LIMIT $10) a
-            LEFT JOIN live_record r ON r.id = a.record_id
             ORDER BY a.due, a.record_id, a.part"
         )
     };

@@ -3,6 +3,7 @@
 
 mod list;
 mod named;
+mod titles;
 mod touch;
 mod views;
 
@@ -10,6 +11,7 @@ use store::{Db, Row, Sql, Val, args, sql};
 
 pub use list::{Filter, Key, Page, count, keys, list};
 pub use named::{NameEntry, Named, named};
+pub use titles::titles;
 pub use touch::{services_changed_in_run, services_touching};
 pub use views::{location_view, organization_view, service_view, service_views, term_views};
 

@@ -531,3 +531,38 @@ async fn lists_know_the_names_that_an_import_brought_and_forget_those_it_changed
         (30, 1, 1)
     );
 }
+
+#[rstest]
+#[case(On::Sqlite)]
+#[case(On::Postgres)]
+#[tokio::test]
+async fn a_conflict_disappears_once_both_sides_say_the_same(#[case] on: On) {
+    let Some((db, agency)) = in_conflict(on).await else {
+        return;
+    };
+    let open = async || {
+        let record = read::record(&db, &agency).await.unwrap();
+        let open = conflict::of_record(&db, &record).await.unwrap();
+        let mut paths: Vec<String> = open.iter().map(|c| c.path.to_string()).collect();
+        paths.sort();
+        paths
+    };
+    let before = open().await;
+    // The source says in one field what we say by now.
+    says(&db, "later@example.org", "What we know", "Their agency").await;
+    catch_up(&db).await;
+    let after = open().await;
+    assert_eq!(before.len(), after.len() + 1);
+    assert!(before.contains(&"description.en".to_owned()) && !after.contains(&"description.en".to_owned()));
+    assert_eq!(Desk::all().ids(&db, Topic::Conflict).await, [agency.as_str()]);
+    let listed = Desk::all().list(&db, Topic::Conflict).await;
+    assert_eq!(usize::try_from(listed[0].fields).unwrap(), after.len());
+    // A curator writes in the others what the source says.
+    let mut record = read::record(&db, &agency).await.unwrap();
+    let body = organization(&mut record.body);
+    body.email = Some("later@example.org".into());
+    body.name.set(Lang::en(), "Their agency");
+    put(&db, &change("chantal", 90), &record).await;
+    assert_eq!(open().await, [""; 0]);
+    assert!(Desk::all().ids(&db, Topic::Conflict).await.is_empty());
+}

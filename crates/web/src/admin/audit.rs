@@ -15,7 +15,7 @@ use store::Ts;
 use store::audit::{self, Detail, Entry, Filter, Logged, OPERATOR, SYSTEM};
 use url::form_urlencoded;
 
-use super::{all_or, given, one_more};
+use super::{all_or, audit_words, given, one_more};
 use crate::admin::names::Centres;
 use crate::form::Field;
 use crate::list::{List, page_of};
@@ -68,31 +68,27 @@ struct Asked {
 }
 
 /// The first parts of actions, and what they are called.
-const GROUPS: [(&str, &str); 16] = [
+pub(super) const GROUPS: [(&str, &str); 19] = [
     ("record", "audit-group-record"),
-    ("proposal", "audit-group-proposal"),
     ("report", "audit-group-report"),
     ("conflict", "audit-group-conflict"),
+    ("work", "audit-group-work"),
     ("person", "audit-group-person"),
     ("centre", "audit-group-centre"),
     ("sign_in", "audit-group-sign-in"),
     ("session", "audit-group-session"),
+    ("invitation", "audit-group-invitation"),
+    ("identity", "audit-group-identity"),
     ("password", "audit-group-password"),
     ("totp", "audit-group-totp"),
     ("passkey", "audit-group-passkey"),
     ("recovery_code", "audit-group-recovery"),
+    ("recovery_codes", "audit-group-recovery-new"),
     ("key", "audit-group-key"),
     ("backup", "audit-group-backup"),
     ("job", "audit-group-job"),
     ("audit", "audit-group-audit"),
 ];
-
-/// What was done, in words: the group of the action; its code says the rest.
-fn what(w: &Words, action: &str) -> String {
-    let group = action.split('.').next().unwrap_or_default();
-    let named = GROUPS.iter().find(|(name, _)| *name == group);
-    named.map_or_else(|| action.to_owned(), |(_, message)| w.t(message))
-}
 
 fn who(w: &Words, names: &HashMap<String, String>, actor: &str) -> String {
     match actor {
@@ -109,26 +105,6 @@ fn day(app: &App, text: &str, after: bool) -> Option<Ts> {
     Some(day.to_zoned(app.home.zone.clone()).ok()?.timestamp().into())
 }
 
-/// What an entry says beyond the rest, name by name.
-fn more(detail: &str) -> Vec<String> {
-    let Ok(serde_json::Value::Object(detail)) = serde_json::from_str(detail) else {
-        return Vec::new();
-    };
-    let text = |value: &serde_json::Value| match value {
-        serde_json::Value::String(text) => text.clone(),
-        serde_json::Value::Array(list) => list
-            .iter()
-            .map(|item| item.as_str().unwrap_or_default())
-            .collect::<Vec<_>>()
-            .join(", "),
-        other => other.to_string(),
-    };
-    detail
-        .iter()
-        .map(|(name, value)| format!("{name}: {}", text(value)))
-        .collect()
-}
-
 fn narrowed(staff: &Staff, name: &str, value: &str) -> String {
     let query = form_urlencoded::Serializer::new(String::new())
         .append_pair(name, value)
@@ -142,13 +118,14 @@ fn row(app: &App, staff: &Staff, names: &HashMap<String, String>, centres: &Cent
         at: app.moment(w, e.at),
         who: who(w, names, &e.actor),
         by_who: narrowed(staff, "who", &e.actor),
-        what: what(w, &e.action),
+        what: audit_words::action(w, &e.action),
         by_about: narrowed(staff, "about", &format!("{}:{}", e.entity, e.entity_id)),
-        about: names
-            .get(&e.entity_id)
-            .map_or_else(|| format!("{} {}", e.entity, e.entity_id), Clone::clone),
+        about: names.get(&e.entity_id).map_or_else(
+            || format!("{} {}", audit_words::entity(w, &e.entity), e.entity_id),
+            Clone::clone,
+        ),
         centre: e.centre.map(|id| centres.name(&id).to_owned()).unwrap_or_default(),
-        more: more(&e.detail),
+        more: audit_words::more(w, names, &e.entity, &e.detail),
         seq: e.seq.map(|seq| language::format::number(&w.lang, seq)),
         code: e.action,
     }
@@ -193,7 +170,8 @@ async fn list(State(app): Shared, staff: Staff, Query(asked): Query<Asked>) -> R
             .filter(|e| e.entity == "account")
             .map(|e| e.entity_id.clone()),
     );
-    let mut ids: Vec<String> = accounts.chain(given(&asked.who)).collect();
+    let given_to = found.iter().filter_map(|e| audit_words::given_to(&e.detail));
+    let mut ids: Vec<String> = accounts.chain(given_to).chain(given(&asked.who)).collect();
     ids.sort_unstable();
     ids.dedup();
     let names = access::account::names(&app.db, ids).await?;
@@ -242,7 +220,12 @@ fn filters(w: &Words, asked: &Asked, names: &HashMap<String, String>, centres: &
     if let Some(about) = given(&asked.about) {
         let words = about.split_once(':').map_or_else(
             || about.clone(),
-            |(entity, id)| names.get(id).cloned().unwrap_or_else(|| format!("{entity} {id}")),
+            |(entity, id)| {
+                names
+                    .get(id)
+                    .cloned()
+                    .unwrap_or_else(|| format!("{} {id}", audit_words::entity(w, entity)))
+            },
         );
         let choices = all_or(w, [(about.clone(), words)]);
         fields.push(Field::select("about", w.t("audit-about"), &about, choices));
@@ -270,18 +253,4 @@ async fn note(app: &App, staff: &Staff, asked: &Asked) -> Result<(), WebError> {
     let mut tx = app.db.begin().await?;
     audit::append(&mut tx, &app.ids, &entry).await?;
     Ok(tx.commit().await?)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::more;
-
-    #[test]
-    fn what_an_entry_says_beyond_the_rest_is_said_name_by_name() {
-        assert_eq!(
-            more(r#"{"fields":["name.fr","hours"],"how":"rollback","version":7}"#),
-            ["fields: name.fr, hours", "how: rollback", "version: 7"]
-        );
-        assert!(more("{}").is_empty() && more("damaged").is_empty());
-    }
 }

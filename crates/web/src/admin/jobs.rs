@@ -7,6 +7,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use axum::routing::{get, post};
 use axum_extra::extract::Query;
+use letters::cause;
 use serde::Deserialize;
 use store::audit::{self, Detail, Entry};
 use store::{JobState, ListedJob};
@@ -62,12 +63,31 @@ struct Asked {
 }
 
 /// What a job does, in words; its kind where there are none for it.
-fn what(w: &Words, kind: &str) -> String {
+pub(super) fn what(w: &Words, kind: &str) -> String {
     match kind {
         "letter.send" => w.t("jobs-kind-letter"),
         "key.rewrap" => w.t("jobs-kind-rewrap"),
         other => other.to_owned(),
     }
+}
+
+/// What went wrong, in the reader's language where the words are ours.
+fn fault(w: &Words, error: &str) -> String {
+    if let Some(code) = error.strip_prefix(cause::ANSWERED) {
+        return w.t1("jobs-fault-answered", "code", code);
+    }
+    let message = match error {
+        cause::TLS => "jobs-fault-tls",
+        cause::SLOW => "jobs-fault-slow",
+        cause::LESS => "jobs-fault-less",
+        cause::AWAY => "jobs-fault-away",
+        cause::NOBODY => "jobs-fault-nobody",
+        cause::ADDRESS => "jobs-fault-address",
+        cause::UNREADABLE => "jobs-fault-unreadable",
+        store::WORKER_STOPPED => "jobs-fault-stopped",
+        other => return other.to_owned(),
+    };
+    w.t(message)
 }
 
 fn state_words(w: &Words, state: JobState) -> String {
@@ -102,7 +122,7 @@ fn row(app: &App, staff: &Staff, job: ListedJob) -> Row {
         retry: way("retry", !running),
         give_up: way("give-up", !running && !dead),
         discard: way("discard", dead),
-        error: job.error,
+        error: job.error.as_deref().map(|error| fault(w, error)),
         id: job.id,
     }
 }
@@ -184,4 +204,29 @@ async fn give_up(State(app): Shared, staff: Staff, Path(id): Path<String>) -> Re
 /// `POST /{lang}/admin/jobs/{id}/discard`
 async fn discard(State(app): Shared, staff: Staff, Path(id): Path<String>) -> Result<Response, WebError> {
     done(&app, &staff, &id, Deed::Discard).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_went_wrong_is_said_in_the_readers_language_and_what_is_not_ours_as_it_is() {
+        let ours = [
+            cause::TLS,
+            cause::SLOW,
+            cause::LESS,
+            cause::AWAY,
+            cause::NOBODY,
+            cause::ADDRESS,
+            cause::UNREADABLE,
+            store::WORKER_STOPPED,
+            "the mail server answered 451",
+        ];
+        let said = |lang: &str| ours.map(|error| fault(Words::of(lang), error)).join("\n");
+        insta::assert_snapshot!(format!("{}\n\n{}", said("en"), said("fr")));
+        assert_eq!(letters::LettersError::Address.to_string(), cause::ADDRESS);
+        assert_eq!(letters::LettersError::Unreadable.to_string(), cause::UNREADABLE);
+        assert_eq!(fault(Words::of("fr"), "disk full"), "disk full");
+    }
 }

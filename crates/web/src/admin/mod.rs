@@ -1,6 +1,7 @@
 //! Administration: people, centres, how the deployment is, and who did what.
 
 pub mod audit;
+mod audit_words;
 pub mod centres;
 pub mod health;
 pub mod jobs;

@@ -5,10 +5,11 @@ use axum::response::Response;
 use axum_extra::extract::Form;
 use directory::curation::queue;
 use directory::wrong;
+use store::audit::{self, Detail, Entry};
 
 use super::{Pile, colleagues, may_at};
 use crate::staff::Staff;
-use crate::{Shared, WebError};
+use crate::{App, Shared, WebError};
 
 /// More things than a page has are given to nobody at once.
 const MOST: usize = crate::list::PAGE;
@@ -56,14 +57,38 @@ pub async fn many(
             if !colleagues::works(&app, to, pile.work(), &owner).await? {
                 return Err(WebError::Form);
             }
-            fit = Some(owner);
+            fit = Some(owner.clone());
         }
         let done = match pile {
             Pile::Records(topic) => queue::assign(&mut tx, topic, id, part, to).await?,
             _ => wrong::assign(&mut tx, id, to).await?,
         };
-        given += usize::from(done);
+        if done {
+            note(&app, &staff, &mut tx, pile, (id, &owner, to)).await?;
+            given += 1;
+        }
     }
     tx.commit().await?;
     Ok(staff.to(&format!("{}?given={given}", pile.path())))
+}
+
+/// Writes down what was given, and to whom.
+pub(super) async fn note(
+    app: &App,
+    staff: &Staff,
+    tx: &mut store::Tx,
+    pile: Pile,
+    (id, owner, to): (&str, &str, Option<&str>),
+) -> Result<(), WebError> {
+    let (action, entity, detail) = match pile {
+        Pile::Records(topic) => ("work.assign", "record", Detail::default().word("topic", topic.as_str())),
+        _ => ("report.assign", "wrong_report", Detail::default()),
+    };
+    let detail = match to {
+        Some(to) => detail.id("to", to),
+        None => detail,
+    };
+    let who = staff.actor.account.as_str();
+    let entry = Entry::new(app.clock.now(), who, action, entity, id);
+    Ok(audit::append(tx, &app.ids, &entry.of_centre(owner).with(detail)).await?)
 }

@@ -1,6 +1,6 @@
 //! The list of one pile, with the way to the others.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use access::centre::{self, Centre, CentreSettings};
 use access::{Action, Scope};
@@ -12,7 +12,7 @@ use directory::curation::proposal;
 use directory::curation::queue::{self, Asked, COUNTED, Item, Mark};
 use directory::wrong;
 use jiff::tz::TimeZone;
-use language::{Lang, format, spoken_name};
+use language::{Lang, Text, format, spoken_name};
 use serde::Deserialize;
 use store::Ts;
 
@@ -21,6 +21,7 @@ use crate::form::Field;
 use crate::list::{List, PAGE};
 use crate::public::html;
 use crate::records::{People, day};
+use crate::say::Said;
 use crate::staff::{Frame, Staff};
 use crate::words::Words;
 use crate::{App, Shared, WebError};
@@ -54,7 +55,7 @@ struct Chip {
 struct Row {
     /// Its value in the form.
     key: String,
-    name: String,
+    name: Said,
     address: String,
     kind: String,
     /// Why it is here.
@@ -245,6 +246,17 @@ fn said_count(w: &Words, count: i64) -> String {
     }
 }
 
+/// What records are called, by id.
+struct Names(HashMap<String, Text>);
+
+impl Names {
+    /// The name in the reader's language, or marked as being in another; what the list knows, where the record is gone.
+    fn of(&self, w: &Words, id: &str, known: &str) -> Said {
+        let name = self.0.get(id).and_then(|text| Said::of(text, &w.lang));
+        name.unwrap_or_else(|| Said::plain(named(w, known)))
+    }
+}
+
 /// One look at a pile.
 struct Look<'a> {
     app: &'a App,
@@ -283,6 +295,9 @@ impl Look<'_> {
         self.known.name(owner, &self.staff.words.lang).to_owned()
     }
 
+    async fn names(&self, ids: Vec<String>) -> Result<Names, WebError> {
+        Ok(Names(directory::read::titles(&self.app.db, &ids).await?))
+    }
     async fn people(&self, ids: Vec<&str>) -> Result<People, WebError> {
         People::of(self.app, &ids).await
     }
@@ -294,12 +309,13 @@ impl Look<'_> {
         let more = found.len() > PAGE;
         found.truncate(PAGE);
         let last = found.last().filter(|_| more).map(|r| format!("{}~{}", r.at.0, r.id));
-        let names = self
+        let people = self
             .people(found.iter().filter_map(|r| r.assignee.as_deref()).collect())
             .await?;
+        let names = self.names(found.iter().map(|r| r.record_id.clone()).collect()).await?;
         let rows = found.into_iter().map(|r| Row {
             address: self.staff.href(&format!("/queue/reports/{}", r.id)),
-            name: named(w, &r.name),
+            name: names.of(w, &r.record_id, &r.name),
             kind: said_kind(w, &r.kind),
             why: w.t1("queue-came", "date", self.day(r.at)),
             tags: [
@@ -319,7 +335,7 @@ impl Look<'_> {
             who: r
                 .assignee
                 .as_deref()
-                .map(|id| names.name_or_id(id).to_owned())
+                .map(|id| people.name_or_id(id).to_owned())
                 .unwrap_or_default(),
             key: r.id,
         });
@@ -333,15 +349,16 @@ impl Look<'_> {
         let more = found.len() > PAGE;
         found.truncate(PAGE);
         let last = found.last().filter(|_| more).map(|p| format!("{}~{}", p.at.0, p.id));
-        let names = self.people(found.iter().map(|p| p.author.as_str()).collect()).await?;
+        let people = self.people(found.iter().map(|p| p.author.as_str()).collect()).await?;
+        let names = self.names(found.iter().map(|p| p.record_id.clone()).collect()).await?;
         let rows = found.into_iter().map(|p| Row {
             address: self.staff.href(&format!("/queue/proposals/{}", p.id)),
-            name: named(w, &p.name),
+            name: names.of(w, &p.record_id, &p.name),
             kind: said_kind(w, &p.kind),
             why: w.t2(
                 "queue-proposed",
                 "who",
-                names.name_or_id(&p.author),
+                people.name_or_id(&p.author),
                 "date",
                 self.day(p.at),
             ),
@@ -372,16 +389,17 @@ impl Look<'_> {
         let more = found.len() > PAGE;
         found.truncate(PAGE);
         let last = found.last().filter(|_| more).map(|item| item.mark().to_string());
-        let names = self
+        let people = self
             .people(found.iter().filter_map(|r| r.assignee.as_deref()).collect())
             .await?;
+        let names = self.names(found.iter().map(|r| r.record_id.clone()).collect()).await?;
         let rows = found.into_iter().map(|item| Row {
             key: assign::key(&item.record_id, &item.part),
             address: self.staff.href(&match topic {
                 Topic::Conflict => format!("/queue/conflicts/{}", item.record_id),
                 _ => format!("/records/{}", item.record_id),
             }),
-            name: named(w, &item.name),
+            name: names.of(w, &item.record_id, &item.name),
             kind: said_kind(w, &item.kind),
             why: self.why(topic, &item),
             tags: Vec::new(),
@@ -389,7 +407,7 @@ impl Look<'_> {
             who: item
                 .assignee
                 .as_deref()
-                .map(|id| names.name_or_id(id).to_owned())
+                .map(|id| people.name_or_id(id).to_owned())
                 .unwrap_or_default(),
         });
         Ok((rows.collect(), last))

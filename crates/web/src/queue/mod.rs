@@ -134,6 +134,14 @@ fn said_kind(w: &Words, kind: &str) -> String {
         .unwrap_or_default()
 }
 
+/// Why a record is on the list, in words.
+pub(crate) fn topic_words(w: &Words, topic: &str) -> String {
+    match Topic::parse(topic) {
+        Some(topic) => w.t(Pile::Records(topic).words()),
+        None => topic.to_owned(),
+    }
+}
+
 /// A record's name, or what stands in its place.
 fn named(w: &Words, name: &str) -> String {
     if name.is_empty() {

@@ -290,7 +290,7 @@ pub async fn assign(
     if !wrong::assign(&mut tx, &id, to).await? {
         return Err(WebError::Changed);
     }
-    note(&app, &staff, &mut tx, &owner, ("report.assign", Detail::default()), &id).await?;
+    super::assign::note(&app, &staff, &mut tx, Pile::Reports, (&id, &owner, to)).await?;
     tx.commit().await?;
     Ok(staff.to(&format!("/queue/reports/{id}?done=given")))
 }

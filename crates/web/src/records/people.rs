@@ -1,6 +1,6 @@
 //! The names of those who changed a record.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use directory::VersionEntry;
 
@@ -10,24 +10,22 @@ use crate::words::Words;
 
 /// Names of accounts, by id.
 #[derive(Debug, Clone, Default)]
-pub struct People(BTreeMap<String, String>);
+pub struct People(HashMap<String, String>);
 
 /// More people than this are not looked up for one page.
-const MOST: usize = 40;
+const MOST: usize = 200;
 
 impl People {
     /// The people behind these ids. What is no account (a program, an import) has no name here.
     pub async fn of(app: &App, ids: &[&str]) -> Result<People, WebError> {
-        let mut people = BTreeMap::new();
-        for &id in ids {
-            if people.len() < MOST
-                && !people.contains_key(id)
-                && let Some(account) = access::account::by_id(&app.db, id).await?
-            {
-                people.insert(id.to_owned(), account.name);
-            }
+        let mut ids: Vec<String> = ids.iter().map(|&id| id.to_owned()).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        ids.truncate(MOST);
+        if ids.is_empty() {
+            return Ok(People::default());
         }
-        Ok(People(people))
+        Ok(People(access::account::names(&app.db, ids).await?))
     }
     /// The name of an account; empty where there is none.
     pub fn of_account(&self, id: &str) -> &str {

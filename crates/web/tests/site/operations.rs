@@ -339,7 +339,7 @@ async fn a_long_log_is_read_page_by_page_and_none_is_left_out() {
     loop {
         let page = auditor.get(&address).await.body;
         seen.extend(
-            page.split(">service n")
+            page.split(">Service n")
                 .skip(1)
                 .map(|rest| rest.split('<').next().unwrap().parse::<u64>().unwrap()),
         );
@@ -371,7 +371,7 @@ async fn the_log_of_another_centre_is_not_seen_whatever_is_asked() {
         let page = local.get(&format!("/en/admin/audit{query}")).await;
         assert_eq!(page.status, StatusCode::OK);
         assert!(
-            !page.body.contains(">service foreign<") || query.starts_with("?about"),
+            !page.body.contains(">Service foreign<") || query.starts_with("?about"),
             "{query}"
         );
         let table = main_of(&page.body).split("<tbody>").nth(1).unwrap_or_default();
@@ -380,5 +380,5 @@ async fn the_log_of_another_centre_is_not_seen_whatever_is_asked() {
             "{query}: {table}"
         );
     }
-    assert!(local.get("/en/admin/audit").await.body.contains(">service own<"));
+    assert!(local.get("/en/admin/audit").await.body.contains(">Service own<"));
 }

@@ -89,6 +89,37 @@ async fn the_queue_opens_at_the_first_pile_with_something_on_it() {
 }
 
 #[tokio::test]
+async fn names_in_the_queue_are_in_the_readers_language_or_marked() {
+    let site = busy().await;
+    let chantal = site.signed_in("Chantal Roy", CURATOR).await;
+    let french = chantal.get("/fr/queue/reports").await;
+    assert!(
+        french.body.contains(">Fonds d’urgence pour l’énergie</a>"),
+        "{}",
+        french.body
+    );
+    let mut record = directory::read::record(&site.app.db, "s2").await.unwrap();
+    let directory::model::Body::Service(body) = &mut record.body else {
+        panic!("not a service")
+    };
+    body.name = language::Text::new(Lang::en(), "Lantern House");
+    let mut tx = site.app.db.begin().await.unwrap();
+    directory::save(
+        &mut tx,
+        &directory::Change::new("test", "", site.app.clock.now()),
+        &record,
+    )
+    .await
+    .unwrap();
+    tx.commit().await.unwrap();
+    told(&site, "r5", "s2", None).await;
+    told(&site, "r6", "a2", None).await;
+    let french = chantal.get("/fr/queue/reports").await;
+    let marked = french.body.matches(" lang=\"en\">Lantern House</a>").count();
+    assert_eq!(marked, 2, "the service, and it at its place: {}", french.body);
+}
+
+#[tokio::test]
 async fn each_role_sees_the_piles_it_works_on_and_each_centre_its_own() {
     let site = busy().await;
     let supervisor = site.signed_in("Ana", &[("lakeshore", Role::Supervisor)]).await;
@@ -228,6 +259,21 @@ async fn work_is_given_to_those_who_do_it_at_that_centre() {
             .await
             .body
             .contains("Lantern House")
+    );
+    let noted = actions(&site, &chantal).await;
+    for item in &items {
+        let id = item.split_once('~').unwrap().1;
+        assert!(
+            noted.contains(&format!("work.assign {id}")),
+            "{item} is not noted: {noted:?}"
+        );
+    }
+    let log = site.signed_in("Ali", &[("*", Role::Auditor)]).await;
+    let log = log.get("/fr/admin/audit?what=work").await;
+    assert!(
+        log.body.contains("A confié une fiche à examiner") && log.body.contains("Confié à\u{a0}: Chantal Roy"),
+        "{}",
+        log.body
     );
     let none = chantal
         .post("/en/queue/assign", &[("pile", "language"), ("to", "")])

@@ -160,6 +160,7 @@ async fn step(
                     wants: found,
                     kind: body.kind(),
                     names: names::names(&body),
+                    tree,
                 },
             ));
         }
@@ -169,7 +170,7 @@ async fn step(
         let now: Vec<(String, i64)> = tx.all(VERSIONS, args![&locked]).await?;
         made.retain(|(version, one)| now.contains(&(one.id.clone(), *version)));
         left.retain(|id| made.iter().all(|(_, one)| one.id != *id));
-        put(&mut tx, made.into_iter().map(|(_, one)| one).collect()).await?;
+        put(&mut tx, made.into_iter().map(|(_, one)| one).collect(), clock.now()).await?;
         if left.is_empty() {
             tx.set(SETTING, at, clock.now()).await?;
         }
