@@ -5,9 +5,21 @@ use std::sync::Arc;
 
 use directory::model::Extra;
 use jiff::civil::Date;
+use language::{Lang, Text};
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use crate::{Notes, Why};
+
+/// True for an object whose keys are all language tags and whose values are all strings.
+fn is_by_language(value: &Value) -> bool {
+    value.as_object().is_some_and(|map| {
+        !map.is_empty()
+            && map
+                .iter()
+                .all(|(tag, words)| tag.len() <= 11 && Lang::parse(tag).is_some() && words.is_string())
+    })
+}
 
 /// An object being taken apart.
 #[derive(Debug, Clone)]
@@ -58,13 +70,43 @@ impl Node {
         }
     }
 
-    /// Reads a text without taking it.
+    /// A text that people read: a string in the source's language, or an object with a string for each language.
+    pub fn words(&mut self, key: &str, lang: &Lang) -> Text {
+        if !self.map.get(key).is_some_and(is_by_language) {
+            return self
+                .text(key)
+                .map_or_else(Text::default, |t| Text::new(lang.clone(), t));
+        }
+        let mut text = Text::default();
+        if let Some(Value::Object(by_language)) = self.map.remove(key) {
+            for (tag, words) in by_language {
+                if let (Some(lang), Some(words)) = (Lang::parse(&tag), words.as_str().map(str::trim))
+                    && !words.is_empty()
+                {
+                    text.set(lang, words);
+                }
+            }
+        }
+        text
+    }
+
+    /// A value that one of our own types reads (`needs`, `rule`); HSDS has no field for it.
+    pub fn ours<T: DeserializeOwned>(&mut self, key: &str, expected: &'static str, notes: &mut Notes) -> Option<T> {
+        let value = self.map.remove(key).filter(|value| !value.is_null())?;
+        let said = value.to_string();
+        let read = serde_json::from_value(value).ok();
+        if read.is_none() {
+            notes.loss(&self.file, self.row, key, &Why::Unreadable { value: said, expected });
+        }
+        read
+    }
+
+    /// Reads a text without taking it; of one by language, any wording.
     pub fn peek(&self, key: &str) -> Option<&str> {
-        self.map
-            .get(key)
-            .and_then(Value::as_str)
-            .map(str::trim)
-            .filter(|s| !s.is_empty())
+        let value = self.map.get(key)?;
+        let by_language = value.as_object().filter(|_| is_by_language(value));
+        let any = || by_language?.values().find_map(Value::as_str);
+        value.as_str().or_else(any).map(str::trim).filter(|s| !s.is_empty())
     }
 
     fn parsed<T>(
@@ -161,5 +203,40 @@ impl Node {
         for key in self.rest().into_keys() {
             notes.bent(&file, row, &format!("{kind}.{key}"), &Why::NoPlace);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn node(value: Value) -> Node {
+        let Value::Object(map) = value else { panic!("an object") };
+        Node::new(map, "test".into(), 1)
+    }
+
+    #[test]
+    fn a_text_may_be_a_string_or_have_a_wording_for_each_language() {
+        let mut node = node(
+            json!({ "name": { "en": "Food bank", "fr": " Banque alimentaire " }, "note": "Call", "blank": { "en": " " } }),
+        );
+        assert_eq!(node.peek("name"), Some("Food bank"));
+        assert_eq!(
+            node.words("name", &Lang::fr()),
+            Text::both("Food bank", "Banque alimentaire")
+        );
+        assert_eq!(node.words("note", &Lang::fr()), Text::new(Lang::fr(), "Call"));
+        assert!(node.words("blank", &Lang::en()).is_empty() && node.words("none", &Lang::en()).is_empty());
+        assert!(node.rest().is_empty());
+    }
+
+    #[test]
+    fn an_object_that_is_no_text_is_left_and_told() {
+        let mut node = node(json!({ "name": { "en": 3 }, "title": { "first name": "A" } }));
+        assert!(node.words("name", &Lang::en()).is_empty() && node.words("title", &Lang::en()).is_empty());
+        assert_eq!(node.peek("name"), None);
+        assert_eq!(node.rest().len(), 2);
     }
 }

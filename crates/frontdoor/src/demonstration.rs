@@ -7,6 +7,7 @@ use anyhow::Context;
 use directory::bundle;
 use directory::import::{self, Item, Options};
 use places::basemap::Basemap;
+use places::{Gazetteer, Place};
 use rust_embed::RustEmbed;
 use store::Tx;
 
@@ -43,12 +44,28 @@ pub fn basemap(home: &Path) -> anyhow::Result<Basemap> {
     Ok(Basemap::read(Path::new(&name), &text)?)
 }
 
+fn place_files() -> anyhow::Result<Vec<(String, String)>> {
+    let mut files = files("gazetteer/")?;
+    files.retain(|(name, _)| !name.ends_with("basemap.toml"));
+    Ok(files)
+}
+
+fn places_of(files: &[(String, String)]) -> anyhow::Result<Vec<Place>> {
+    let named: Vec<(&Path, &str)> = files
+        .iter()
+        .map(|(name, text)| (Path::new(name), text.as_str()))
+        .collect();
+    Ok(places::authored::files_of(&named)?)
+}
+
+/// The demonstration's places.
+pub fn gazetteer() -> anyhow::Result<Gazetteer> {
+    Ok(Gazetteer::new(places_of(&place_files()?)?))
+}
+
 /// Brings the demonstration in, unless the home holds this very one. True when something was brought in.
 pub async fn load(deployment: &Deployment) -> anyhow::Result<bool> {
-    let places = files("gazetteer/")?
-        .into_iter()
-        .filter(|(name, _)| !name.ends_with("basemap.toml"))
-        .collect::<Vec<_>>();
+    let places = place_files()?;
     let agencies = files("directory/")?;
     let mut hash = blake3::Hasher::new();
     for (name, text) in places.iter().chain(&agencies) {
@@ -58,11 +75,7 @@ pub async fn load(deployment: &Deployment) -> anyhow::Result<bool> {
     if deployment.db.setting::<String>(LOADED).await?.as_deref() == Some(hash.as_str()) {
         return Ok(false);
     }
-    let named: Vec<(&Path, &str)> = places
-        .iter()
-        .map(|(name, text)| (Path::new(name), text.as_str()))
-        .collect();
-    let places = places::authored::files_of(&named)?;
+    let places = places_of(&places)?;
     let now = deployment.clock.now();
     let mut tx = deployment.db.begin().await?;
     places::save(&mut tx, &places, "demo", now).await?;

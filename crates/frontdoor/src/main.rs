@@ -7,6 +7,7 @@ mod copies;
 mod crisis;
 mod demonstration;
 mod deployment;
+mod generate;
 mod logs;
 mod ops;
 mod post;
@@ -55,6 +56,8 @@ enum Command {
     Search(commands::search::Search),
     /// Ask judged questions and say how well they are answered
     Eval(commands::eval::Eval),
+    /// Write a made-up directory of any size, for measurements
+    Generate(commands::generate::Generate),
     /// Look after people: accounts, roles, ways in
     #[command(subcommand)]
     User(commands::user::User),
@@ -108,6 +111,7 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Import(import) => import.run(&home).await,
         Command::Search(search) => search.run(&home).await,
         Command::Eval(eval) => eval.run(&home).await,
+        Command::Generate(generate) => generate.run(),
         Command::User(user) => user.run(&home).await,
         Command::Centre(centre) => centre.run(&home).await,
         Command::Db(db) => db.run(&home).await,

@@ -194,6 +194,32 @@ fn a_deployment_names_its_own_crisis_lines_and_a_bad_file_is_refused() {
 }
 
 #[test]
+fn a_generated_directory_is_read_without_loss_and_found_in_both_languages() {
+    let (home, files) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let (path, report) = (files.path().join("network.ndjson"), files.path().join("report.json"));
+    let (path, report) = (path.to_str().unwrap(), report.to_str().unwrap());
+    let made = run(
+        home.path(),
+        &["generate", "--services", "600", "--seed", "4", "--out", path],
+    );
+    assert!(made.status.success(), "{}", err(&made));
+    let to_the_output = run(home.path(), &["generate", "--services", "600", "--seed", "4"]);
+    assert_eq!(out(&to_the_output), std::fs::read_to_string(path).unwrap());
+    let imported = run(home.path(), &["import", path, "--source", "made", "--report", report]);
+    assert!(imported.status.success(), "{}", err(&imported));
+    let report: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(report).unwrap()).unwrap();
+    assert_eq!(report["totals"]["by_kind"]["service"]["created"], 600);
+    for nothing in ["skips", "losses", "conflicts"] {
+        assert_eq!(report[nothing], serde_json::json!([]), "{nothing}");
+    }
+    for (words, lang, said) in [("food bank", "en", "food"), ("banque alimentaire", "fr", "aliment")] {
+        let found = out(&run(home.path(), &["search", words, "--lang", lang, "--json"]));
+        let first: serde_json::Value = serde_json::from_str(found.lines().next().unwrap()).unwrap();
+        assert!(first["name"].as_str().unwrap().to_lowercase().contains(said), "{first}");
+    }
+}
+
+#[test]
 fn judged_questions_are_measured_and_bad_lines_are_named() {
     let home = tempfile::tempdir().unwrap();
     let files = tempfile::tempdir().unwrap();

@@ -80,8 +80,8 @@ impl<'a> Mapper<'a> {
         node.drop(&["attributes", "metadata"]);
         let place = node.place();
         let mut body = Taxonomy {
-            name: self.words(node.text("name")),
-            description: self.words(node.text("description")),
+            name: node.words("name", &self.source.lang),
+            description: node.words("description", &self.source.lang),
             uri: node.text("uri"),
             version: node.text("version"),
             ..Taxonomy::default()
@@ -107,13 +107,14 @@ impl<'a> Mapper<'a> {
             .text("language")
             .and_then(|l| language::Lang::parse(&l))
             .unwrap_or_else(|| self.source.lang.clone());
-        let said = |text: Option<String>| text.map_or_else(Text::default, |t| Text::new(lang.clone(), t));
         let named = node.text("taxonomy_id");
         let mut body = TaxonomyTerm {
             taxonomy: self.reference(Kind::Taxonomy, nested.or(named)),
             code: node.text("code"),
-            name: said(node.text("name").or_else(|| node.text("term"))),
-            description: said(node.text("description")),
+            name: Some(node.words("name", &lang))
+                .filter(|name| !name.is_empty())
+                .unwrap_or_else(|| node.words("term", &lang)),
+            description: node.words("description", &lang),
             parent: None,
             uri: node.text("term_uri"),
             ..TaxonomyTerm::default()
@@ -141,14 +142,14 @@ impl<'a> Mapper<'a> {
         let locations = node.list("locations", self.notes);
         let services = node.list("services", self.notes);
         let mut body = Organization {
-            name: self.words(node.text("name")),
-            alternate_names: self.names(node.text("alternate_name")),
-            description: self.words(node.text("description")),
+            name: node.words("name", &self.source.lang),
+            alternate_names: self.names(&mut node),
+            description: node.words("description", &self.source.lang),
             email: node.text("email"),
             websites: self.websites(&mut node, "website", "additional_websites"),
             logo: node.text("logo"),
             uri: node.text("uri"),
-            legal_status: self.words(node.text("legal_status")),
+            legal_status: node.words("legal_status", &self.source.lang),
             year_incorporated: node.date_year("year_incorporated", self.notes),
             tax_status: node.text("tax_status"),
             tax_id: node.text("tax_id"),
@@ -175,8 +176,9 @@ impl<'a> Mapper<'a> {
         }
     }
 
-    fn names(&self, text: Option<String>) -> Vec<Text> {
-        text.map(|t| self.words(Some(t))).into_iter().collect()
+    fn names(&self, node: &mut Node) -> Vec<Text> {
+        let name = node.words("alternate_name", &self.source.lang);
+        Some(name).filter(|name| !name.is_empty()).into_iter().collect()
     }
 
     /// A `program`.
@@ -190,9 +192,9 @@ impl<'a> Mapper<'a> {
         let organization = node.text("organization_id").or_else(|| owner.map(str::to_owned));
         let mut body = Program {
             organization: self.reference(Kind::Organization, organization).unwrap_or_default(),
-            name: self.words(node.text("name")),
-            alternate_names: self.names(node.text("alternate_name")),
-            description: self.words(node.text("description")),
+            name: node.words("name", &self.source.lang),
+            alternate_names: self.names(&mut node),
+            description: node.words("description", &self.source.lang),
             terms,
             attributes,
             ..Program::default()
@@ -219,10 +221,10 @@ impl<'a> Mapper<'a> {
         let mut body = Location {
             organization: self.reference(Kind::Organization, organization),
             location_kind,
-            name: self.words(node.text("name")),
-            alternate_names: self.names(node.text("alternate_name")),
-            description: self.words(node.text("description")),
-            transportation: self.words(node.text("transportation")),
+            name: node.words("name", &self.source.lang),
+            alternate_names: self.names(&mut node),
+            description: node.words("description", &self.source.lang),
+            transportation: node.words("transportation", &self.source.lang),
             website: node.text("url"),
             point,
             external_identifier: node.text("external_identifier"),
@@ -300,20 +302,20 @@ impl<'a> Mapper<'a> {
                 .reference(Kind::Organization, organization.clone())
                 .unwrap_or_default(),
             program: self.reference(Kind::Program, program),
-            name: self.words(node.text("name")),
-            alternate_names: self.names(node.text("alternate_name")),
-            description: self.words(node.text("description")),
+            name: node.words("name", &self.source.lang),
+            alternate_names: self.names(&mut node),
+            description: node.words("description", &self.source.lang),
             status: self.status(&mut node),
-            application: self.words(node.text("application_process")),
-            eligibility: self.words(node.text("eligibility_description")),
+            application: node.words("application_process", &self.source.lang),
+            eligibility: node.words("eligibility_description", &self.source.lang),
             minimum_age: node.number("minimum_age", self.notes),
             maximum_age: node.number("maximum_age", self.notes),
             costs: self.costs(&mut node),
             documents: self.documents(&mut node),
-            wait: self.words(node.text("wait_time")),
-            interpretation: self.words(node.text("interpretation_services")),
+            wait: node.words("wait_time", &self.source.lang),
+            interpretation: node.words("interpretation_services", &self.source.lang),
             languages: self.languages(&mut node),
-            accreditations: self.words(node.text("accreditations")),
+            accreditations: node.words("accreditations", &self.source.lang),
             licenses: node.text("licenses"),
             email: node.text("email"),
             websites: self.websites(&mut node, "url", "additional_urls"),
@@ -325,12 +327,18 @@ impl<'a> Mapper<'a> {
             funding: self.funding(&mut node),
             terms,
             attributes,
-            search_hints: self.words(node.text("keywords")),
+            search_hints: node.words("keywords", &self.source.lang),
             ..Service::default()
         };
-        let fees = node.text("fees_description");
-        body.free = fees.as_deref().and_then(costs_nothing);
-        body.fees = self.words(fees);
+        body.fees = node.words("fees_description", &self.source.lang);
+        body.free = body
+            .fees
+            .best(&self.source.lang)
+            .and_then(|(fees, _)| costs_nothing(fees));
+        body.rule = node.ours("rule", "a rule of eligibility, such as \"age >= 18\"", self.notes);
+        body.needs = node
+            .ours("needs", "a list of codes of needs", self.notes)
+            .unwrap_or_default();
         if let Some(alert) = node.text("alert") {
             body.messages.push(TemporaryMessage {
                 text: self.words(Some(alert)),
@@ -400,7 +408,7 @@ impl<'a> Mapper<'a> {
         let mut body = ServiceAtLocation {
             service: self.id(Kind::Service, &service),
             location: self.id(Kind::Location, &location),
-            description: self.words(node.text("description")),
+            description: node.words("description", &self.source.lang),
             phones: self.phones(&mut node),
             contacts: self.contacts(&mut node),
             hours: self.hours(&mut node),

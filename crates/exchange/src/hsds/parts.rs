@@ -81,8 +81,8 @@ impl Mapper<'_> {
                 ]);
                 let contact = Contact {
                     name: n.text("name"),
-                    title: self.words(n.text("title")),
-                    department: self.words(n.text("department")),
+                    title: n.words("title", &self.source.lang),
+                    department: n.words("department", &self.source.lang),
                     email: n.text("email"),
                     phones: self.phones(&mut n),
                     private: n.text("private").is_some_and(|v| v == "true"),
@@ -119,7 +119,7 @@ impl Mapper<'_> {
                     attention: n.text("attention"),
                     line1: self.words(line1),
                     line2: self.words(Some(second.join(", ")).filter(|s| !s.is_empty())),
-                    city: self.words(n.text("city")),
+                    city: n.words("city", &self.source.lang),
                     region: n.text("region"),
                     province: n.text("state_province").unwrap_or_default(),
                     postal_code: n.text("postal_code").unwrap_or_default(),
@@ -176,7 +176,7 @@ impl Mapper<'_> {
                 let part = Accessibility {
                     code: description.as_deref().and_then(access_code).map(str::to_owned),
                     description: self.words(description),
-                    details: self.words(n.text("details")),
+                    details: n.words("details", &self.source.lang),
                     url: n.text("url"),
                 };
                 n.no_rest("accessibility", self.notes);
@@ -201,9 +201,9 @@ impl Mapper<'_> {
                     currency: currency.unwrap_or_default().to_uppercase(),
                 });
                 let cost = Cost {
-                    option: self.words(n.text("option")),
+                    option: n.words("option", &self.source.lang),
                     amount,
-                    description: self.words(n.text("amount_description")),
+                    description: n.words("amount_description", &self.source.lang),
                     from: n.date("valid_from", self.notes),
                     to: n.date("valid_to", self.notes),
                 };
@@ -218,7 +218,7 @@ impl Mapper<'_> {
             .into_iter()
             .filter_map(|mut n| {
                 n.drop(&["id", "service_id", "attributes", "metadata"]);
-                let document = self.words(n.text("document"));
+                let document = n.words("document", &self.source.lang);
                 let uri = n.text("uri");
                 n.no_rest("required_document", self.notes);
                 (!document.is_empty() || uri.is_some()).then_some(RequiredDocument { document, uri })
@@ -231,7 +231,7 @@ impl Mapper<'_> {
             .into_iter()
             .filter_map(|mut n| {
                 n.drop(&["id", "service_id", "organization_id", "attributes", "metadata"]);
-                let source = self.words(n.text("source"));
+                let source = n.words("source", &self.source.lang);
                 n.no_rest("funding", self.notes);
                 (!source.is_empty()).then_some(Funding { source })
             })
@@ -269,7 +269,7 @@ impl Mapper<'_> {
                     unit_source: unit.map(Node::rest).unwrap_or_default(),
                     available: available as i64,
                     maximum: maximum.map(|m| m as i64),
-                    description: self.words(n.text("description")),
+                    description: n.words("description", &self.source.lang),
                     updated: n.text("updated"),
                 };
                 n.no_rest("service_capacity", self.notes);
@@ -291,8 +291,8 @@ impl Mapper<'_> {
         for mut n in node.list(more, self.notes) {
             n.drop(&["id", "organization_id", "service_id", "attributes", "metadata"]);
             let page = Web {
-                url: self.words(n.text("url")),
-                label: self.words(n.text("label")),
+                url: n.words("url", &self.source.lang),
+                label: n.words("label", &self.source.lang),
             };
             if !page.url.is_empty() {
                 pages.push(page);
@@ -332,7 +332,7 @@ impl Mapper<'_> {
                 }
                 let area = ServiceArea {
                     name: self.words(name),
-                    description: self.words(n.text("description")),
+                    description: n.words("description", &self.source.lang),
                     covers,
                     uri: n.text("uri"),
                 };

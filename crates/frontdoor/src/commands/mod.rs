@@ -7,6 +7,7 @@ pub mod config;
 pub mod db;
 pub mod eval;
 pub mod gazetteer;
+pub mod generate;
 pub mod import;
 pub mod index;
 pub mod key;
