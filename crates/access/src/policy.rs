@@ -75,6 +75,8 @@ named! {
         ConflictSettle = "conflict.settle",
         /// See where records come from, and the last imports.
         SourceSee = "source.see",
+        /// See what people searched for and did not find, as counts.
+        SearchSee = "search.see",
         /// See who works at a centre.
         PersonSee = "person.see",
         /// Invite somebody.
@@ -123,6 +125,7 @@ pub const TABLE: &[(Action, &[Role], &[Role])] = {
         (Action::ReportAnswer,   &[], &[Curator, Partner, Administrator]),
         (Action::ConflictSettle, &[], &[Curator, Administrator]),
         (Action::SourceSee,      &[], &[Curator, Analyst, Administrator, Auditor]),
+        (Action::SearchSee,      &[Supervisor, Curator, Analyst, Administrator], &[]),
         (Action::PersonSee,      &[], &[Supervisor, Administrator, Auditor]),
         (Action::PersonInvite,   &[], &[Administrator]),
         (Action::PersonChange,   &[], &[Administrator]),

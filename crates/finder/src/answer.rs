@@ -20,7 +20,8 @@ pub struct Answer {
     pub needs_understood: Vec<Understood>,
     /// The place that the words named ("food bank in Guelph"), where the question gave none: the answer is for there.
     pub place: Option<Found>,
-    /// Needs worth asking about when the answer is broad: two to five, with counts; or none.
+    /// Needs worth asking about when the answer is broad: two to five, or none. Each with how many services there are when
+    /// it is chosen in place of any other.
     pub clarify: Vec<NeedCount>,
     /// What was given up so that the answer is not empty, in the order it was given up.
     pub widened: Vec<Widened>,
@@ -107,7 +108,8 @@ pub struct Respelled {
     pub to: String,
 }
 
-/// Counts among the services that match, every filter of the question applied.
+/// Counts among the services that match, every filter of the question applied: how many are left when one more is set.
+/// Of languages one is chosen, so theirs leave that filter out: how many another in its place would give.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Facets {
     /// By need, narrower ones counted in broader ones too; most first.

@@ -2,12 +2,13 @@
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use needs::Vocabulary;
 use places::Gazetteer;
 use rules::Facts;
 use tantivy::index::SegmentId;
+use tantivy::schema::Field;
 use tantivy::{Index, IndexReader, ReloadPolicy};
 
 use crate::answer::{NeedCount, Understood, Widened};
@@ -15,6 +16,7 @@ use crate::columns::Columns;
 use crate::matching::{Matching, Required};
 use crate::rank::{Limits, Pass, Ranked};
 use crate::schema::Fields;
+use crate::suggest::NeedNames;
 use crate::texts::Texts;
 use crate::understanding::Understanding;
 use crate::view::View;
@@ -44,6 +46,8 @@ pub(crate) struct Inner {
     pub(crate) index: Index,
     reader: IndexReader,
     view: Mutex<Option<(u64, Arc<View>)>>,
+    /// The phrases that lead to needs, once somebody has typed.
+    pub(crate) need_names: OnceLock<NeedNames>,
 }
 
 impl Finder {
@@ -64,6 +68,7 @@ impl Finder {
             index,
             reader,
             view: Mutex::new(None),
+            need_names: OnceLock::new(),
         };
         Ok(Finder { inner: Arc::new(inner) })
     }
@@ -87,7 +92,7 @@ impl Finder {
     }
 
     /// The index as of now. Columns of segments already seen are kept.
-    fn view(&self) -> Result<Arc<View>, FinderError> {
+    pub(crate) fn view(&self) -> Result<Arc<View>, FinderError> {
         let searcher = self.inner.reader.searcher();
         let generation = searcher.generation().generation_id();
         let mut kept = self.inner.view.lock().unwrap_or_else(PoisonError::into_inner);
@@ -172,8 +177,17 @@ impl Finder {
                 }
                 ranked = pass.run(&view);
             }
+            if let Some(language) = question.filters.language.as_deref().filter(|_| !widened.is_empty()) {
+                // Another language might not have needed the widening: nobody has counted it.
+                ranked.facets.languages.retain(|count| count.code == language);
+            }
             closer::look(&view, &mut ranked, question, &understood, &texts, &mut matching)?;
-            let clarify = clarify(&ranked, &understood, vocabulary);
+            let clarify = counted(
+                &pass,
+                &view,
+                inner.fields.need,
+                clarify(&ranked, &understood, vocabulary),
+            )?;
             let hits = reasons::hits(&view, &pass, &mut ranked, &understood, inner.fields.card)?;
             let dangers = CrisisLines::dangers(&understood.needs, vocabulary);
             return Ok(Answer {
@@ -243,6 +257,10 @@ fn widen(limits: &Limits, understood: &Understanding, vocabulary: &Vocabulary) -
             .iter()
             .filter_map(|code| vocabulary.need(code)?.parent.clone())
             .collect();
+        // What answers a broader need is an answer, whatever its words.
+        if !looser.needs.is_empty() {
+            looser.required = Required::None;
+        }
         return Some((looser, Widened::Need));
     }
     if limits.required != Required::None && !understood.is_empty() {
@@ -250,6 +268,31 @@ fn widen(limits: &Limits, understood: &Understanding, vocabulary: &Vocabulary) -
         return Some((looser, Widened::Everything));
     }
     None
+}
+
+/// Needs worth asking about with how many services each leads to; none where only one does.
+fn counted(pass: &Pass<'_>, view: &View, field: Field, offered: Vec<NeedCount>) -> Result<Vec<NeedCount>, FinderError> {
+    let limits = Limits {
+        radius_km: pass.question.radius_km,
+        serving: pass.question.near.is_some(),
+        needs: Vec::new(),
+        required: Required::Most,
+    };
+    let as_asked = Pass {
+        limits: &limits,
+        ..*pass
+    };
+    let mut counted = Vec::with_capacity(offered.len());
+    for need in offered {
+        let count = as_asked.answering(view, field, &need.code)?;
+        if count > 0 {
+            counted.push(NeedCount { count, ..need });
+        }
+    }
+    if counted.len() < 2 {
+        counted.clear();
+    }
+    Ok(counted)
 }
 
 /// Fewer services than this need no question back.

@@ -175,10 +175,7 @@ async fn next_services(db: &Db, after: &mut String) -> Result<Option<Vec<String>
 }
 
 /// Shows every service as the public may see it today.
-pub(crate) async fn each_published(
-    source: &Source,
-    mut show: impl FnMut(Published<ServiceView>),
-) -> Result<(), FinderError> {
+pub async fn each_published(source: &Source, mut show: impl FnMut(Published<ServiceView>)) -> Result<(), FinderError> {
     let (mut after, today) = (String::new(), today(source));
     while let Some(ids) = next_services(&source.db, &mut after).await? {
         let views = read::service_views(&source.db, &ids).await?;

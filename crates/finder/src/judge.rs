@@ -48,6 +48,8 @@ impl Parts {
 
 /// What was found out about one service.
 pub(crate) struct Judged {
+    /// It is offered in the language asked for. Where it is not, all else holds: another language may be chosen instead.
+    pub(crate) in_language: bool,
     pub(crate) traits: Traits,
     pub(crate) serves: Serves,
     pub(crate) km: Option<f64>,
@@ -157,9 +159,7 @@ impl<'a> Judge<'a> {
         {
             return None;
         }
-        if filters.language.is_some() && !columns.languages(doc).any(|l| self.wanted_language[l]) {
-            return None;
-        }
+        let in_language = filters.language.is_none() || columns.languages(doc).any(|l| self.wanted_language[l]);
         let (mut worth, mut answers, mut crisis) = ([0.0_f32; MEANINGS], limits.needs.is_empty(), 0.0_f32);
         for need in columns.needs(doc) {
             let at = usize::from(self.worth_of[need]);
@@ -191,7 +191,7 @@ impl<'a> Judge<'a> {
         }
         let open = columns.open(doc, &self.open, self.pass.home);
         if filters.open_now && !matches!(open, OpenState::Open { .. }) {
-            facets.hours_unknown += usize::from(open == OpenState::Unknown);
+            facets.hours_unknown += usize::from(in_language && open == OpenState::Unknown);
             return None;
         }
         let parts = Parts {
@@ -217,6 +217,7 @@ impl<'a> Judge<'a> {
             },
         };
         Some(Judged {
+            in_language,
             traits,
             serves,
             km,
@@ -224,6 +225,17 @@ impl<'a> Judge<'a> {
             for_whom,
             parts,
         })
+    }
+
+    /// Whether a service answers the needs at the place, whatever else is asked for.
+    pub(crate) fn within(&self, doc: DocId) -> bool {
+        let limits = self.pass.limits;
+        let answers = limits.needs.is_empty() || self.columns.needs(doc).any(|need| self.wanted_needs[need]);
+        let near = |radius| {
+            let km = self.from.and_then(|from| self.columns.km(doc, from));
+            self.columns.traits(doc).remote || km.is_some_and(|km| km <= radius)
+        };
+        answers && (!limits.serving || self.serves(doc) != Serves::No) && limits.radius_km.is_none_or(near)
     }
 
     /// Whether one of its areas takes in the place; yes where the question names no place.

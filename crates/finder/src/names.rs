@@ -1,6 +1,8 @@
 //! What services, programs and agencies are called, and which of them a question names: in any order, with words missing,
 //! letters wrong, or more said around it.
 
+mod begun;
+
 use std::collections::HashMap;
 
 use rapidfuzz::distance::osa;

@@ -1,13 +1,15 @@
 //! One pass over everything that the words find: what is left out, what each service scores, and the counts.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use hours::{Home, OpenState};
 use places::{Gazetteer, Serves};
 use rules::Facts;
 use tantivy::DocId;
+use tantivy::schema::Field;
 
 use crate::answer::{LanguageCount, NeedCount, Understood};
+use crate::columns::Level;
 use crate::judge::{Judge, Judged, Parts};
 use crate::matching::Required;
 use crate::meant::Meant;
@@ -113,10 +115,43 @@ impl Pass<'_> {
         segments.any(|(columns, segment)| {
             let mut judge = Judge::new(self, columns);
             let mut facets = Facets::default();
-            segment
-                .doc_ids_alive()
-                .any(|doc| judge.judge(doc, 0.0, &mut facets).is_some())
+            segment.doc_ids_alive().any(|doc| {
+                judge
+                    .judge(doc, 0.0, &mut facets)
+                    .is_some_and(|judged| judged.in_language)
+            })
         })
+    }
+
+    /// How many services there are for a need alone, when it is chosen in place of any other: what it is said of in words
+    /// adds none.
+    pub(crate) fn answering(&self, view: &View, need: Field, code: &str) -> tantivy::Result<usize> {
+        let limits = Limits {
+            needs: vec![code.to_owned()],
+            ..self.limits.clone()
+        };
+        let pass = Pass {
+            limits: &limits,
+            ..*self
+        };
+        let mut judges: Vec<Judge<'_>> = view.columns.iter().map(|columns| Judge::new(&pass, columns)).collect();
+        let mut count = 0;
+        let levels = view
+            .columns
+            .iter()
+            .flat_map(|columns| columns.need_ords(code).map(|ord| columns.needs[ord].1));
+        // A service has one level of a need.
+        for level in levels.collect::<BTreeSet<Level>>() {
+            view.each(need, &level.term(code), |segment, doc, _| {
+                let ord = u32::try_from(segment).expect("segments are few");
+                let alive = !view.searcher.segment_reader(ord).is_deleted(doc);
+                let passed = alive
+                    .then(|| judges[segment].judge(doc, 0.0, &mut Facets::default()))
+                    .flatten();
+                count += usize::from(passed.is_some_and(|passed| passed.in_language));
+            })?;
+        }
+        Ok(count)
     }
 
     /// Judges everything found.
@@ -130,6 +165,7 @@ impl Pass<'_> {
         let mut tallies = [Tally::default(), Tally::default()];
         let mut judges = Vec::with_capacity(view.columns.len());
         let mut found: Vec<DocId> = Vec::new();
+        let mut answering = 0;
         for (ord, segment) in (0_u32..).zip(view.searcher.segment_readers()) {
             let columns = &*view.columns[ord as usize];
             let texts = &self.texts.segments[ord as usize];
@@ -146,13 +182,21 @@ impl Pass<'_> {
                 let slot = &texts[doc as usize];
                 let marks = slot.marks;
                 let at = usize::from(aside(marks));
+                // Before any filter: what a filter leaves must not bring in what was not in the answer without it.
+                if marks & ANSWERS != 0 && answering < weights::ENOUGH {
+                    answering += usize::from(judge.within(doc));
+                }
                 let tally = &mut tallies[at];
                 let Some(passed) = judge.judge(doc, self.texts.named(ord, doc, marks), &mut tally.facets) else {
                     continue;
                 };
+                // Of languages one is chosen: what is counted is what another would give in its place.
+                columns.languages(doc).for_each(|language| languages[at][language] += 1);
+                if !passed.in_language {
+                    continue;
+                }
                 tally.facets.count(&passed);
                 columns.needs(doc).for_each(|need| needs[at][need] += 1);
-                columns.languages(doc).for_each(|language| languages[at][language] += 1);
                 tally.candidates.push(Candidate {
                     segment: ord,
                     doc,
@@ -176,8 +220,7 @@ impl Pass<'_> {
             judges.push(judge);
         }
         let [found, aside] = tallies;
-        let answering = found.candidates.iter().filter(|c| c.marks & ANSWERS != 0);
-        let found = if answering.take(weights::ENOUGH).count() < weights::ENOUGH {
+        let found = if answering < weights::ENOUGH {
             found.with(aside)
         } else {
             found

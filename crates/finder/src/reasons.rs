@@ -76,7 +76,7 @@ pub(crate) fn hits(
     Ok(hits)
 }
 
-fn stored(view: &View, address: DocAddress, card: Field) -> Result<Stored, FinderError> {
+pub(crate) fn stored(view: &View, address: DocAddress, card: Field) -> Result<Stored, FinderError> {
     let document: TantivyDocument = view.searcher.doc(address)?;
     let bytes = document
         .get_first(card)

@@ -73,6 +73,9 @@ enum Command {
     /// Look after the keys that values are sealed with
     #[command(subcommand)]
     Key(commands::key::Key),
+    /// Read counts: what was searched for and not found
+    #[command(subcommand)]
+    Report(commands::report::Report),
     /// Make a backup, and a short-lived one of the wrapped keys beside it
     Backup(commands::backup::Backup),
     /// Make a deployment from a backup
@@ -117,6 +120,7 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Db(db) => db.run(&home).await,
         Command::Audit(audit) => audit.run(&home).await,
         Command::Key(key) => key.run(&home).await,
+        Command::Report(report) => report.run(&home).await,
         Command::Backup(backup) => backup.run(&home).await,
         Command::Restore(restore) => restore.run(&home).await,
         Command::Gazetteer(gazetteer) => gazetteer.run(&home).await,

@@ -30,6 +30,7 @@ pairs![
     "0010_record_names_fr",     // lists by French names too
     "0011_names_and_referrers", // what made an import slow, apart
     "0012_sealed_reports",
+    "0013_missed_searches", // what was searched for and not found
 ];
 
 /// One migration: its file name without ending, and its text for each database.

@@ -19,6 +19,7 @@ mod records;
 #[cfg(test)]
 mod samples;
 mod say;
+mod searches;
 mod settings;
 mod staff;
 mod words;
@@ -70,6 +71,8 @@ pub struct App {
     pub providers: access::oidc::Providers,
     /// Letters to people who work here.
     pub letters: letters::Outbox,
+    /// What was searched for and not found, until it is in the database.
+    pub missed: finder::Missed,
     /// The centre.
     pub site: Arc<Settings>,
 }
@@ -95,7 +98,7 @@ impl App {
         say::moment(words, at.timestamp(), &self.home.zone)
     }
     /// Today where the centre is.
-    pub(crate) fn today(&self) -> jiff::civil::Date {
+    pub fn today(&self) -> jiff::civil::Date {
         self.now().to_zoned(self.home.zone.clone()).date()
     }
 }

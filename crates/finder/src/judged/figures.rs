@@ -126,7 +126,7 @@ pub fn measure<'q>(
 
 impl Figures {
     /// Of one question: the grades of its hits in order, and of all services that answer it.
-    fn of_one(hits: &[u8], relevant: &HashMap<&str, u8>, found: bool) -> Figures {
+    pub fn of_one(hits: &[u8], relevant: &HashMap<&str, u8>, found: bool) -> Figures {
         let hits = &hits[..hits.len().min(READ)];
         let mut best: Vec<u8> = relevant.values().copied().collect();
         best.sort_unstable_by(|a, b| b.cmp(a));
@@ -153,14 +153,16 @@ impl Figures {
             &mut self.zero_result_rate,
         ]
     }
-    fn add(&mut self, other: &Figures) {
+    /// Adds those of another question; [`Figures::average`] comes last.
+    pub fn add(&mut self, other: &Figures) {
         self.questions += other.questions;
         let mut other = *other;
         for (sum, value) in self.each().into_iter().zip(other.each()) {
             *sum += *value;
         }
     }
-    fn average(&mut self) {
+    /// From sums to averages.
+    pub fn average(&mut self) {
         #[expect(clippy::cast_precision_loss, reason = "some hundred questions")]
         let questions = self.questions.max(1) as f64;
         for value in self.each() {
@@ -178,7 +180,7 @@ fn gain(grades: &[u8]) -> f64 {
 }
 
 /// Milliseconds that so many of a hundred took at most, to the microsecond.
-fn percentile(took: &[Duration], of_hundred: usize) -> f64 {
+pub fn percentile(took: &[Duration], of_hundred: usize) -> f64 {
     let at = (took.len() * of_hundred).div_ceil(100).saturating_sub(1);
     let micros = took.get(at).map_or(0, Duration::as_micros);
     #[expect(clippy::cast_precision_loss, reason = "milliseconds")]

@@ -15,6 +15,7 @@ mod figures;
 mod grades;
 mod line;
 
-pub use figures::{Asked, Figures, Report, measure};
+pub use crate::follow::each_published;
+pub use figures::{Asked, Figures, Report, measure, percentile};
 pub use grades::Grades;
 pub use line::{BadLine, Half, Judged, Relevant, read};

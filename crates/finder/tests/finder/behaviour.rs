@@ -400,6 +400,28 @@ fn nothing_found_widens_the_place_first_and_says_so() {
 }
 
 #[test]
+fn a_need_that_nothing_answers_is_widened_to_the_broader_one_before_everything() {
+    let world = World::of(vec![
+        named("bills", "Fund", "Fonds").needs(&["utility-payment-help"]),
+        named("bank", "Bank", "Banque").needs(&["food-bank"]),
+    ]);
+    let chosen = |words: &str, need: &str| {
+        world.ask(&Question {
+            needs: vec![need.to_owned()],
+            ..asked(words, &Lang::en())
+        })
+    };
+    for words in ["", "unheard elephants"] {
+        let answer = chosen(words, "electricity-bill-help");
+        assert_eq!(ids(&answer), ["bills"], "{words}");
+        assert_eq!(answer.widened.last(), Some(&Widened::Need), "{words}");
+    }
+    let answer = chosen("", "tax-clinic");
+    assert_eq!(answer.widened.last(), Some(&Widened::Everything));
+    assert_eq!(answer.total, 2);
+}
+
+#[test]
 fn nothing_found_gives_up_words_one_by_one_and_is_never_empty() {
     let world = World::of(town());
     let answer = world.en("wellington elephants");

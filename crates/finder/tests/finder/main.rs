@@ -8,4 +8,5 @@ mod directories;
 mod everyday;
 mod follow;
 mod judged;
+mod missed;
 mod soundness;

@@ -123,8 +123,32 @@ proptest! {
         prop_assert_eq!(answer.facets.free, answer.hits.iter().filter(|h| h.card.free == Some(true)).count());
         prop_assert_eq!(answer.facets.remote, answer.hits.iter().filter(|h| h.card.remote).count());
         prop_assert_eq!(answer.facets.open_now, answer.hits.iter().filter(|h| matches!(h.open, OpenState::Open { .. })).count());
-        for count in &answer.facets.languages {
-            prop_assert_eq!(count.count, answer.hits.iter().filter(|h| h.card.languages.contains(&count.code)).count());
+    }
+
+    #[test]
+    fn a_count_is_the_number_of_results_when_that_filter_is_added(question in question()) {
+        let answer = ask(&question);
+        let facets = &answer.facets;
+        let total = |change: &dyn Fn(&mut Filters)| {
+            let mut narrower = question.clone();
+            change(&mut narrower.filters);
+            let narrower = ask(&narrower);
+            // What is not there at all is searched for elsewhere: the count is then nothing.
+            if narrower.widened == answer.widened { narrower.total } else { 0 }
+        };
+        prop_assert_eq!(facets.free, total(&|f| f.free = true), "free");
+        prop_assert_eq!(facets.accessible, total(&|f| f.accessible = true), "accessible");
+        prop_assert_eq!(facets.remote, total(&|f| f.remote = true), "remote");
+        prop_assert_eq!(facets.open_now, total(&|f| f.open_now = true), "open now");
+        for language in &facets.languages {
+            let change = |f: &mut Filters| f.language = Some(language.code.clone());
+            prop_assert_eq!(language.count, total(&change), "in {}", language.code);
+        }
+        for need in &answer.clarify {
+            let chosen = Question { needs: vec![need.code.clone()], ..question.clone() };
+            let chosen = ask(&chosen);
+            prop_assert_eq!(need.count, chosen.total, "{}", need.code);
+            prop_assert!(chosen.widened.is_empty());
         }
     }
 

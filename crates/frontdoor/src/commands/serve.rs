@@ -6,7 +6,6 @@ use std::process::ExitCode;
 use std::sync::{Arc, RwLock};
 use std::time::Duration;
 
-use access::Access;
 use anyhow::Context;
 use directory::import;
 use finder::{Finder, Source};
@@ -105,6 +104,7 @@ async fn run(home: &Path, config: Config, listen: Option<SocketAddr>, demo: bool
         passkeys: Deployment::passkeys(&site),
         providers: deployment.config.providers(&site.base_url)?,
         letters: letters.clone(),
+        missed: finder::Missed::default(),
         site: Arc::new(site),
     };
     let ops = Ops {
@@ -115,7 +115,7 @@ async fn run(home: &Path, config: Config, listen: Option<SocketAddr>, demo: bool
         behind_proxy: deployment.config.server.behind_proxy,
     };
     let following = tokio::spawn(follow(finder, deployment.source(&gazetteer), app.clone(), seen));
-    let keeping = tokio::spawn(housekeeping(app.access.clone(), metrics));
+    let keeping = tokio::spawn(housekeeping(app.clone(), metrics));
     let attending = tokio::spawn(Box::pin(attention::follow(
         deployment.db.clone(),
         deployment.clock.clone(),
@@ -154,6 +154,7 @@ async fn run(home: &Path, config: Config, listen: Option<SocketAddr>, demo: bool
     attending.abort();
     let _ = following.await;
     kept_up.end().await;
+    count_searches(&app).await;
     deployment.db.close().await;
     Ok(ExitCode::SUCCESS)
 }
@@ -206,13 +207,21 @@ async fn refresh(finder: &Finder, source: &mut Source, app: &App) -> anyhow::Res
     Ok(finder.rebuild(source, &mut |_| ()).await?)
 }
 
-/// Clears away what nobody needs any more.
-async fn housekeeping(access: Access, metrics: metrics_exporter_prometheus::PrometheusHandle) {
-    let (db, clock) = (&access.db, &access.clock);
+/// Writes down how often something was searched for and not found.
+async fn count_searches(app: &App) {
+    if let Err(error) = app.missed.save(&app.db, app.today()).await {
+        tracing::error!(%error, "counts of searches could not be written; they are kept for the next time");
+    }
+}
+
+/// Clears away what nobody needs any more, and writes down what was counted.
+async fn housekeeping(app: App, metrics: metrics_exporter_prometheus::PrometheusHandle) {
+    let (db, clock, access) = (&app.db, &app.clock, &app.access);
     let mut round = tokio::time::interval(HOUSEKEEPING);
     loop {
         round.tick().await;
         metrics.run_upkeep();
+        count_searches(&app).await;
         if let Err(error) = prune(db, clock).await {
             tracing::error!(%error, "old events could not be cleared away");
         }

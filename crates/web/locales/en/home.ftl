@@ -24,3 +24,15 @@ needs-group-lead = Choose what is closest to your situation.
 needs-not-here = Not here?
 needs-say-it = Say it in your own words.
 needs-search = Search
+
+suggest-label = Suggestions
+suggest-needs = Needs
+suggest-services = Services
+suggest-agencies = Agencies
+suggest-places = Places
+suggest-count =
+    { $n ->
+        [0] No suggestions
+        [one] 1 suggestion
+       *[other] { $n } suggestions
+    }

@@ -18,6 +18,7 @@ privacy-title = Your privacy
 privacy-lead = You can use this site without telling us who you are.
 privacy-search-title = Your search
 privacy-search-1 = The words you search for and the place you give are used to answer you, and are then gone. We don’t write them down, and they never stand in the address of a page.
+privacy-search-3 = When a search finds nothing, or you leave its answer without pressing anything, we count it: the day, the need, the first three characters of the postal code or the town, and at most a phrase from our own list of needs. Nothing in the count says who asked. Sensitive searches are not counted.
 privacy-search-2 = No result page is named after what you searched for. Your browser’s history only says “Search results”.
 privacy-site-title = This site
 privacy-site-1 = There are no cookies, no advertising and no trackers. Nothing on these pages comes from another company.

@@ -36,6 +36,7 @@ results-order-distance = Nearest first.
 results-order-opening = Open the longest first.
 results-sort-distance = Sort by distance
 results-sort-relevance = Sort by best match
+results-sort-opening = Sort by opening
 results-list = Results
 results-why = Why this is in your list
 results-pin = Place

@@ -24,3 +24,15 @@ needs-group-lead = Choisissez ce qui ressemble le plus à votre situation.
 needs-not-here = Vous ne trouvez pas?
 needs-say-it = Dites-le dans vos mots.
 needs-search = Chercher
+
+suggest-label = Suggestions
+suggest-needs = Besoins
+suggest-services = Services
+suggest-agencies = Organismes
+suggest-places = Lieux
+suggest-count =
+    { $n ->
+        [0] Aucune suggestion
+        [one] 1 suggestion
+       *[other] { $n } suggestions
+    }

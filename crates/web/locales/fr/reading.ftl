@@ -18,6 +18,7 @@ privacy-title = Votre vie privée
 privacy-lead = Vous pouvez utiliser ce site sans nous dire qui vous êtes.
 privacy-search-title = Votre recherche
 privacy-search-1 = Les mots que vous cherchez et l’endroit que vous donnez servent à vous répondre, puis disparaissent. Nous ne les notons pas, et ils ne figurent jamais dans l’adresse d’une page.
+privacy-search-3 = Quand une recherche ne trouve rien, ou que vous quittez la réponse sans rien choisir, nous la comptons : le jour, le besoin, les trois premiers caractères du code postal ou la ville et, au plus, une expression de notre propre liste de besoins. Rien dans ce compte ne dit qui a cherché. Les recherches délicates ne sont pas comptées.
 privacy-search-2 = Aucune page de résultats ne porte le nom de votre recherche. L’historique de votre navigateur dit seulement « Résultats de recherche ».
 privacy-site-title = Ce site
 privacy-site-1 = Il n’y a ni témoins (cookies), ni publicité, ni pistage. Rien sur ces pages ne vient d’une autre entreprise.

@@ -36,6 +36,7 @@ results-order-distance = Les plus proches d’abord.
 results-order-opening = Ouverts le plus longtemps d’abord.
 results-sort-distance = Trier par distance
 results-sort-relevance = Trier par pertinence
+results-sort-opening = Trier par ouverture
 results-list = Résultats
 results-why = Pourquoi ce service est dans votre liste
 results-pin = Lieu

@@ -7,6 +7,7 @@ mod filters;
 mod home;
 mod list;
 mod machine;
+mod missed;
 mod nothing;
 mod organization;
 pub(crate) mod parts;
@@ -19,6 +20,7 @@ pub(crate) mod service;
 pub(crate) mod service_facts;
 pub(crate) mod service_hours;
 pub(crate) mod service_reach;
+mod suggest;
 mod vcard;
 
 use askama::Template;
@@ -38,6 +40,10 @@ use crate::{App, Shared, assets};
 
 /// Searches a minute from one address. A library's or shelter's computers share one.
 const SEARCHES: u32 = 240;
+/// Pages left a minute from one address.
+const LEFT: u32 = 60;
+/// Suggestions a minute from one address: some for each word that is typed.
+const SUGGESTIONS: u32 = 1_200;
 /// Reports a minute from one address.
 const REPORTS: u32 = 5;
 
@@ -114,6 +120,12 @@ fn pages() -> Router<App> {
         .route("/search", get(search::get).post(search::post))
         .route("/need/{code}", get(search::need))
         .layer(axum::Extension(Limit::new(SEARCHES)));
+    let suggest = Router::new()
+        .route("/suggest", post(suggest::post))
+        .layer(axum::Extension(Limit::new(SUGGESTIONS)));
+    let left = Router::new()
+        .route("/left", post(missed::left))
+        .layer(axum::Extension(Limit::new(LEFT)));
     // Only this form changes anything, so only here another site's forms are refused. A page that asks for no referrer
     // sends its forms with an empty origin, which older browsers give nothing else beside: a search must not fail for that.
     let report = Router::new()
@@ -135,6 +147,8 @@ fn pages() -> Router<App> {
         .route("/accessibility", get(reading::accessibility))
         .route("/opensearch.xml", get(machine::opensearch))
         .merge(search)
+        .merge(suggest)
+        .merge(left)
         .merge(report)
 }
 

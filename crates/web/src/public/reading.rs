@@ -57,7 +57,7 @@ const PRIVACY: Source = Source {
         (
             "search",
             "privacy-search-title",
-            &["privacy-search-1", "privacy-search-2"],
+            &["privacy-search-1", "privacy-search-2", "privacy-search-3"],
         ),
         ("site", "privacy-site-title", &["privacy-site-1", "privacy-site-2"]),
         ("list", "privacy-list-title", &["privacy-list-1"]),

@@ -1,6 +1,7 @@
 //! The page of results: what was understood, the list with its reasons, the map, and what to try when nothing is found.
 
 use askama::Template;
+use finder::missed::Sought;
 use finder::{Answer, Question, Sort, Widened};
 use language::format;
 use places::Gazetteer;
@@ -38,10 +39,12 @@ pub struct Results {
     /// The date, for paper.
     today: String,
     order: String,
-    sort_other: Option<Press>,
+    sorts: Vec<Press>,
     first: usize,
     pager: Pager,
     map: Option<Drawing>,
+    /// What was sought, where it may be counted when the page is left without anything being pressed.
+    sought: Option<Sought>,
 }
 
 /// What the words were understood as.
@@ -136,7 +139,7 @@ pub fn page(
             Sort::Distance => "results-order-distance",
             Sort::Opening => "results-order-opening",
         }),
-        sort_other: placed.then(|| sort_other(w, &asked, question.sort, secret)),
+        sorts: sorts(w, &asked, question.sort, placed, secret),
         first: question.offset + 1,
         pager: turning,
         map: map::of_results(w, &app.basemap, gazetteer, place.found(), &pins),
@@ -144,7 +147,16 @@ pub fn page(
         rows,
         page,
         asked,
+        sought: None,
     })
+}
+
+impl Results {
+    /// The page with what was sought, where that may be counted.
+    #[must_use]
+    pub fn seeking(self, sought: Option<Sought>) -> Results {
+        Results { sought, ..self }
+    }
 }
 
 /// How many there are. What the search had to widen to is not said to help here.
@@ -303,20 +315,28 @@ fn clarify(app: &App, w: &Words, asked: &Asked, answer: &Answer) -> Vec<Chip> {
     answer.clarify.iter().filter_map(chip).collect()
 }
 
-fn sort_other(w: &Words, asked: &Asked, now: Sort, secret: bool) -> Press {
-    let (id, sort) = match now {
-        Sort::Distance => ("results-sort-relevance", ""),
-        _ => ("results-sort-distance", "distance"),
+/// The other orders that the list can have.
+fn sorts(w: &Words, asked: &Asked, now: Sort, placed: bool, secret: bool) -> Vec<Press> {
+    let press = |id: &str, sort: &str| {
+        let other = Asked {
+            sort: sort.into(),
+            page: String::new(),
+            ..asked.clone()
+        };
+        Press {
+            words: w.t(id),
+            way: other.way(w.lang.as_str(), secret),
+        }
     };
-    let other = Asked {
-        sort: sort.into(),
-        page: String::new(),
-        ..asked.clone()
-    };
-    Press {
-        words: w.t(id),
-        way: other.way(w.lang.as_str(), secret),
-    }
+    let orders = [
+        (Sort::Relevance, "results-sort-relevance", ""),
+        (Sort::Distance, "results-sort-distance", "distance"),
+        (Sort::Opening, "results-sort-opening", "opening"),
+    ];
+    let others = orders
+        .into_iter()
+        .filter(|(sort, ..)| *sort != now && (placed || *sort != Sort::Distance));
+    others.map(|(_, id, sort)| press(id, sort)).collect()
 }
 
 #[cfg(test)]
@@ -380,7 +400,7 @@ impl Results {
             count: words.t2("results-count", "n", 2_usize, "number", "2"),
             today: "23 November 2026".into(),
             order: words.t("results-order-relevance"),
-            sort_other: Some(press("results-sort-distance")),
+            sorts: vec![press("results-sort-distance"), press("results-sort-opening")],
             first: 1,
             pager: Pager {
                 previous: None,
@@ -388,6 +408,7 @@ impl Results {
                 words: words.t2("pager-page", "page", 1_usize, "pages", 2_usize),
             },
             map: Some(Drawing::sample(words)),
+            sought: None,
             asked,
         }
     }

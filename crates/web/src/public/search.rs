@@ -16,7 +16,7 @@ use tokio::sync::Semaphore;
 use crate::error::WebError;
 use crate::guard::{Limit, asker};
 use crate::public::asked::Asked;
-use crate::public::{In, personal, results};
+use crate::public::{In, missed, personal, results};
 use crate::words::Words;
 use crate::{App, Shared};
 
@@ -108,7 +108,9 @@ async fn answer(app: App, words: &'static Words, asked: Asked) -> Response {
         if let (Place::None, Some(said)) = (&place, &answer.place) {
             place = Place::Found(Box::new(said.clone()));
         }
-        results::page(&app, words, &gazetteer, asked, &place, &question, &answer).map(|page| personal(&page))
+        let sought = missed::note(&app, &gazetteer, &asked, &question, &answer);
+        let page = results::page(&app, words, &gazetteer, asked, &place, &question, &answer)?;
+        Ok::<_, WebError>(personal(&page.seeking(sought)))
     });
     let made = made.await;
     drop(turn);
@@ -118,7 +120,7 @@ async fn answer(app: App, words: &'static Words, asked: Asked) -> Response {
     }
 }
 
-fn too_many(app: &App, limit: &Limit, headers: &HeaderMap, from: Option<&ConnectInfo<SocketAddr>>) -> bool {
+pub(super) fn too_many(app: &App, limit: &Limit, headers: &HeaderMap, from: Option<&ConnectInfo<SocketAddr>>) -> bool {
     asker(headers, from).is_some_and(|ip| !limit.allows(ip, app.clock.now()))
 }
 

@@ -48,6 +48,7 @@ fn rooms() -> Router<App> {
         .merge(provider::router())
         .merge(records::router())
         .merge(crate::queue::router())
+        .merge(crate::searches::router())
         .merge(admin::router())
 }
 

@@ -8,9 +8,12 @@ mod people;
 mod proofs;
 mod queue;
 mod records;
+mod searches;
 mod settings;
 mod staff;
+mod suggest;
 mod support;
+mod widened;
 
 use std::sync::{Arc, Mutex};
 
@@ -471,6 +474,7 @@ async fn no_log_line_knows_what_was_asked() {
     site.post("/en/search", &[("q", "my husband hit me, zebrasecret")])
         .await;
     site.post("/fr/search", &[("q", "je veux mourir")]).await;
+    site.post("/en/suggest", &[("q", "zebrasecret hus")]).await;
     site.get("/en/zebrasecret").await;
     drop(guard);
     let log = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
