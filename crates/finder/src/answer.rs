@@ -137,6 +137,27 @@ pub struct Facets {
 pub struct Explanation {
     /// The parts, in the order of [`crate::weights`].
     pub parts: Vec<Part>,
+    /// What sets it above the next hit of the page: the parts that are more by so much, the most first.
+    pub above_next: Vec<Part>,
+}
+
+impl Explanation {
+    /// The parts that are more than in another score, the most first; what is less by a hundredth is no reason.
+    pub(crate) fn above(&self, next: &Explanation) -> Vec<Part> {
+        let value = |name| {
+            next.parts
+                .iter()
+                .find(|part| part.name == name)
+                .map_or(0.0, |part| part.value)
+        };
+        let more = self.parts.iter().map(|part| Part {
+            name: part.name,
+            value: part.value - value(part.name),
+        });
+        let mut more: Vec<Part> = more.filter(|part| part.value >= 0.01).collect();
+        more.sort_by(|a, b| b.value.total_cmp(&a.value));
+        more
+    }
 }
 
 /// One part of a score.

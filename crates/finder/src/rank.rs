@@ -332,7 +332,10 @@ impl Ranked<'_> {
         let mut all = vec![part("text", self.scaled(candidate.text))];
         let closer = part("together", candidate.closer);
         all.extend(std::iter::once(closer).chain(parts.named()).filter(|p| p.value != 0.0));
-        Explanation { parts: all }
+        Explanation {
+            parts: all,
+            above_next: Vec::new(),
+        }
     }
 }
 

@@ -73,6 +73,12 @@ pub(crate) fn hits(
             card: stored.card,
         });
     }
+    for at in 1..hits.len() {
+        let (before, after) = hits.split_at_mut(at);
+        if let (Some(explain), Some(next)) = (&mut before[at - 1].explain, &after[0].explain) {
+            explain.above_next = explain.above(next);
+        }
+    }
     Ok(hits)
 }
 

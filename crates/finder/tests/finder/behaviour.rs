@@ -464,6 +464,31 @@ fn the_parts_of_a_score_sum_up_to_it() {
 }
 
 #[test]
+fn every_hit_says_what_sets_it_above_the_next() {
+    let world = World::of(town());
+    let question = Question {
+        near: Some(world.at("Toronto")),
+        explain: true,
+        ..asked("food bank", &Lang::en())
+    };
+    let answer = world.ask(&question);
+    assert!(answer.hits.len() > 1);
+    for pair in answer.hits.windows(2) {
+        let explain = pair[0].explain.as_ref().expect("asked for");
+        assert!(
+            pair[0].score - pair[1].score < 0.01 || !explain.above_next.is_empty(),
+            "{}: {explain:?}",
+            pair[0].id
+        );
+        assert!(explain.above_next.is_sorted_by(|a, b| a.value >= b.value));
+        let more: f32 = explain.above_next.iter().map(|part| part.value).sum();
+        assert!(more >= pair[0].score - pair[1].score - 0.1, "{explain:?}");
+    }
+    let last = answer.hits.last().and_then(|hit| hit.explain.as_ref());
+    assert!(last.is_some_and(|explain| explain.above_next.is_empty()));
+}
+
+#[test]
 fn pages_follow_each_other_without_gap_or_repetition() {
     let world = World::of(town());
     let page = |offset| {

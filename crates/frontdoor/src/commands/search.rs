@@ -72,6 +72,9 @@ struct Line<'a> {
     score: f32,
     #[serde(skip_serializing_if = "Option::is_none")]
     explain: Option<Vec<(&'static str, f32)>>,
+    /// Parts of the score that are more than the next one's, by how much.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    above_next: Option<Vec<(&'static str, f32)>>,
 }
 
 /// A crisis line as a line of JSON, before the hits. The names are kept from version to version.
@@ -165,24 +168,44 @@ impl Search {
                 },
                 reasons: hit.reasons.iter().map(|r| said(r, &lang)).collect(),
                 score: hit.score,
-                explain: hit
-                    .explain
-                    .as_ref()
-                    .map(|e| e.parts.iter().map(|p| (p.name, p.value)).collect()),
+                explain: hit.explain.as_ref().map(|e| named(&e.parts)),
+                above_next: hit.explain.as_ref().map(|e| named(&e.above_next)),
             };
             if self.json {
                 println!("{}", serde_json::to_string(&line)?);
             } else {
                 println!("{:>3}. {}\n     {}", line.rank, line.name, line.organization);
                 println!("     {}  {}", line.open.replace('_', " "), line.reasons.join(" · "));
-                if let Some(parts) = &line.explain {
-                    let parts: Vec<String> = parts.iter().map(|(name, value)| format!("{name} {value:.3}")).collect();
-                    println!("     {:.3} = {}", line.score, parts.join(" + "));
+                for said in line.arithmetic() {
+                    println!("     {said}");
                 }
             }
         }
         Ok(ExitCode::SUCCESS)
     }
+}
+
+impl Line<'_> {
+    /// How the score came about, and what sets it above the next.
+    fn arithmetic(&self) -> Vec<String> {
+        let mut lines = Vec::new();
+        if let Some(parts) = &self.explain {
+            let parts: Vec<String> = parts.iter().map(|(name, value)| format!("{name} {value:.3}")).collect();
+            lines.push(format!("{:.3} = {}", self.score, parts.join(" + ")));
+        }
+        if let Some(above) = self.above_next.as_ref().filter(|above| !above.is_empty()) {
+            let above: Vec<String> = above
+                .iter()
+                .map(|(name, value)| format!("{name} +{value:.3}"))
+                .collect();
+            lines.push(format!("above the next: {}", above.join(", ")));
+        }
+        lines
+    }
+}
+
+fn named(parts: &[finder::Part]) -> Vec<(&'static str, f32)> {
+    parts.iter().map(|part| (part.name, part.value)).collect()
 }
 
 fn words<'t>(text: &'t Text, lang: &Lang) -> &'t str {
