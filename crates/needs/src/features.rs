@@ -1,5 +1,6 @@
 //! What the model sees of a text: its words, pairs of neighbouring words, and pieces of words.
 
+use crate::alike::families;
 use crate::words::Word;
 
 /// A piece of a text that may have weights.
@@ -24,6 +25,10 @@ pub enum Kind {
     Gap,
     /// Three to five letters of a word, its borders counted as letters.
     Letters,
+    /// A family of words that say nearly the same.
+    Family,
+    /// Two families that the text speaks of near each other, in any order.
+    Families,
 }
 
 /// The shortest and the longest run of letters.
@@ -78,8 +83,32 @@ pub fn features(words: &[Word], mut found: impl FnMut(Feature)) {
             }
         }
     }
+    let mut before: [Option<u16>; NEAR] = [None; NEAR];
+    let mut number = 0;
+    families(words, |family, at| {
+        let word = u16::try_from(at).expect("a text is read for far fewer words");
+        let key = |other: u16| finish(SEED_FAMILY ^ (u32::from(other) << 16 | u32::from(family)));
+        found(Feature {
+            key: key(u16::MAX),
+            kind: Kind::Family,
+            word,
+        });
+        for other in before.into_iter().flatten().filter(|other| *other != family) {
+            let (low, high) = (family.min(other), family.max(other));
+            found(Feature {
+                key: finish(SEED_FAMILY ^ (u32::from(low) << 16 | u32::from(high))),
+                kind: Kind::Families,
+                word,
+            });
+        }
+        before[number % NEAR] = Some(family);
+        number += 1;
+    });
 }
 
+/// So many families before another one are near it.
+const NEAR: usize = 6;
+const SEED_FAMILY: u32 = 0x7f4a_7c15;
 const SEED_WORD: u32 = 0x811c_9dc5;
 const SEED_PAIR: u32 = 0x5bd1_e995;
 const SEED_GAP: u32 = 0x2545_f491;

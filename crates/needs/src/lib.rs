@@ -13,13 +13,16 @@
 //! assert!(vocabulary.match_words("asdf qwerty", &Lang::en()).is_empty());
 //! ```
 
+mod alike;
 mod answer;
 mod arithmetic;
+mod described;
 mod features;
 mod matching;
 mod model;
 mod need;
 mod phrases;
+mod reading;
 #[doc(hidden)]
 pub mod training;
 mod typos;

@@ -181,10 +181,11 @@ fn correct(phrases: &Phrases, read: &[Word], strange: u128, heard: &mut Heard) {
 
 /// Scores every phrase that shares a word with the text, and keeps the best of each need.
 fn score(phrases: &Phrases, read: &[Word], heard: &Heard, noise: u128, language: f32, best: &mut [Option<Best>]) {
-    let mut said = vec![(0.0_f32, 0_u128); phrases.all.len()];
+    // For each phrase its place in `said` and one, or nothing: a text touches few of the thousands.
+    let mut place = vec![0_u32; phrases.all.len()];
+    let mut said: Vec<(u32, f32, u128)> = Vec::new();
     let whole = whole_phrases(phrases, read, language, best);
     let mut of_need = vec![0.0_f32; best.len()];
-    let mut touched: Vec<u32> = Vec::new();
     // The text weighs what its words weigh; of several corrections of one word, the heaviest.
     let mut by_word = [0.0_f32; READ];
     for Sound { term, word, like } in &heard.terms {
@@ -192,10 +193,12 @@ fn score(phrases: &Phrases, read: &[Word], heard: &Heard, noise: u128, language:
         by_word[*word] = by_word[*word].max(phrases.weight[*term as usize]);
         let mut before = u32::MAX;
         for number in &phrases.holding[*term as usize] {
-            let (sum, mask) = &mut said[*number as usize];
-            if *mask == 0 {
-                touched.push(*number);
+            let slot = &mut place[*number as usize];
+            if *slot == 0 {
+                said.push((*number, 0.0, 0));
+                *slot = u32::try_from(said.len()).expect("as many as phrases");
             }
+            let (_, sum, mask) = &mut said[*slot as usize - 1];
             if *like < 1.0 && *mask & 1 << word != 0 {
                 continue;
             }
@@ -210,9 +213,8 @@ fn score(phrases: &Phrases, read: &[Word], heard: &Heard, noise: u128, language:
     }
     #[expect(clippy::cast_precision_loss, reason = "at most 128 words")]
     let text_weight = by_word.iter().sum::<f32>() + UNKNOWN * noise.count_ones() as f32;
-    for number in touched {
+    for (number, sum, mask) in said {
         let phrase = &phrases.all[number as usize];
-        let (sum, mask) = said[number as usize];
         if !phrase.tells || sum <= 0.0 {
             continue;
         }

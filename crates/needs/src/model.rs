@@ -17,6 +17,13 @@ pub(crate) const CLASSES: usize = 512;
 /// A feature's value is kept in steps of this part.
 pub(crate) const VALUE_STEP: f32 = 1.0 / 16.0;
 
+/// A feature that speaks of more classes than this is kept as a whole row too.
+const MANY: u32 = 48;
+
+fn class_and_weight(entry: u16) -> (usize, i32) {
+    (usize::from(entry >> 7), i32::from(entry & 0x7f) - HEAVIEST)
+}
+
 /// A linear model with whole weights.
 #[derive(Debug)]
 pub(crate) struct Model {
@@ -34,6 +41,10 @@ pub(crate) struct Model {
     pub starts: Vec<u32>,
     /// Class (nine bits) and weight (seven bits).
     pub weights: Vec<u16>,
+    /// The weights for every class of those features that speak of many: adding a whole row is faster than picking.
+    dense: Vec<i8>,
+    /// Where in `dense` a feature's row begins, in rows, and one; or nothing.
+    dense_row: Vec<u32>,
     /// The features by their keys: open addressing, each slot a row and one, or nothing.
     slots: Vec<u32>,
 }
@@ -83,6 +94,20 @@ impl Model {
             }
             slots[slot] = row;
         }
+        let classes = bias.len();
+        let mut dense = Vec::new();
+        let mut dense_row = vec![0_u32; keys.len()];
+        for (row, ends) in starts.windows(2).enumerate() {
+            if ends[1] - ends[0] > MANY {
+                let at = dense.len();
+                dense.resize(at + classes, 0_i8);
+                dense_row[row] = u32::try_from(at / classes + 1).expect("fewer than features");
+                for entry in &weights[ends[0] as usize..ends[1] as usize] {
+                    let (class, weight) = class_and_weight(*entry);
+                    dense[at + class] = i8::try_from(weight).expect("seven bits");
+                }
+            }
+        }
         Model {
             codes,
             step,
@@ -91,6 +116,8 @@ impl Model {
             values,
             starts,
             weights,
+            dense,
+            dense_row,
             slots,
         }
     }
@@ -182,9 +209,7 @@ impl Model {
     pub fn weights(&self, row: u32) -> impl Iterator<Item = (usize, i32)> {
         let from = self.starts[row as usize] as usize;
         let to = self.starts[row as usize + 1] as usize;
-        self.weights[from..to]
-            .iter()
-            .map(|entry| (usize::from(entry >> 7), i32::from(entry & 0x7f) - HEAVIEST))
+        self.weights[from..to].iter().map(|entry| class_and_weight(*entry))
     }
 
     /// Hears what words say.
@@ -202,8 +227,16 @@ impl Model {
         for (row, _) in &rows {
             let value = u32::from(self.values[*row as usize]);
             square += value * value;
-            for (class, weight) in self.weights(*row) {
-                sums[class] += weight;
+            let dense = self.dense_row[*row as usize] as usize;
+            if dense > 0 {
+                let weights = &self.dense[(dense - 1) * sums.len()..dense * sums.len()];
+                for (sum, weight) in sums.iter_mut().zip(weights) {
+                    *sum = sum.wrapping_add(i32::from(*weight));
+                }
+            } else {
+                for (class, weight) in self.weights(*row) {
+                    sums[class] = sums[class].wrapping_add(weight);
+                }
             }
         }
         #[expect(clippy::cast_precision_loss, reason = "thousands")]

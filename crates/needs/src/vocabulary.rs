@@ -5,6 +5,7 @@ use language::{Lang, Text};
 use serde::Deserialize;
 
 use crate::answer::{self, NeedMatch};
+use crate::described;
 use crate::model::Model;
 use crate::phrases::Phrases;
 use crate::{AirsCategory, Group, Need};
@@ -258,7 +259,7 @@ impl Vocabulary {
 
     /// The needs that an agency's own name and description of a service speak of, with how likely each is.
     pub fn needs_of_description(&self, text: &str, lang: &Lang) -> Vec<(&str, f32)> {
-        answer::needs_of_description(self, text, lang)
+        described::needs_of_description(self, text, lang)
     }
 
     /// The words of a text that speak for a need, strongest first, with what each says for it.
@@ -274,7 +275,7 @@ impl Vocabulary {
     /// The need meant by a label of a directory's own taxonomy ("Food Pantry", "Help Pay for Utilities"), when that is
     /// clear; the label must be mostly explained by the need's words, not only touched by them.
     pub fn guess_from_label(&self, label: &str, lang: &Lang) -> Option<&str> {
-        answer::guess_from_label(self, label, lang)
+        described::guess_from_label(self, label, lang)
     }
 
     /// The phrases of the language first and of the other language second. English stands in for any third language.

@@ -112,3 +112,48 @@ fn a_number_in_a_name_says_nothing_of_the_need() {
         assert_eq!(guess(&format!("Food bank {n}")), plain, "{n}");
     }
 }
+
+#[test]
+fn descriptions_of_services_tell_what_they_answer() {
+    for (text, need, lang) in [
+        (
+            "Kettle Creek Cupboard\nGroceries for families once a month. Bring identification.",
+            "food-bank",
+            Lang::en(),
+        ),
+        (
+            "Night House\nTwenty emergency shelter beds each night. Donations are welcome.",
+            "emergency-shelter",
+            Lang::en(),
+        ),
+        (
+            "Renters’ Defence\nRepresents tenants whose landlord wants to evict them.",
+            "eviction-prevention",
+            Lang::en(),
+        ),
+        (
+            "Le Tandem\nPour les personnes qui vivent avec la maladie d’Alzheimer et leurs proches.",
+            "dementia-support",
+            Lang::fr(),
+        ),
+        (
+            "Atelier du Nord\nPréparation gratuite des déclarations de revenus.",
+            "tax-clinic",
+            Lang::fr(),
+        ),
+    ] {
+        let found = Vocabulary::embedded().needs_of_description(text, &lang);
+        assert!(found.iter().take(3).any(|(code, _)| *code == need), "{text}: {found:?}");
+        assert!(found.iter().all(|(_, likely)| (0.0..=1.0).contains(likely)));
+        assert!(
+            !found.iter().any(|(code, _)| *code == "donate-money"),
+            "{text}: {found:?}"
+        );
+    }
+    assert!(Vocabulary::embedded().needs_of_description("", &Lang::en()).is_empty());
+    assert!(
+        Vocabulary::embedded()
+            .needs_of_description("Home visits: No", &Lang::en())
+            .is_empty()
+    );
+}

@@ -10,7 +10,7 @@ use super::fit::{Case, fit};
 use super::mistyped::mistyped;
 use super::{Line, Recipe, train};
 use crate::Vocabulary;
-use crate::answer::{Fusion, Reading};
+use crate::reading::{FUSION, Fusion, Reading};
 
 /// What a line without a need counts when the readers are weighed: people write such things more often than our text does.
 const NO_NEED: f32 = 4.0;
@@ -119,6 +119,45 @@ fn groups(vocabulary: &Vocabulary, all: bool) -> Vec<(String, Keep<'_>)> {
         groups.push((format!("{lang} crisis"), Box::new(crisis)));
     }
     groups
+}
+
+/// Trains on all lines and asks sentences of other hands: `words | a need it may speak of and another`. Says how often
+/// the first need, and one of the first three, is a right one, and what went wrong.
+pub fn ask_sentences(vocabulary: &Vocabulary, lines: &[Line], recipe: &Recipe, sentences: &[(Lang, String)]) -> String {
+    let model = train(vocabulary, lines.iter(), recipe);
+    let mut out = String::new();
+    for (lang, file) in sentences {
+        let (mut asked, mut first, mut three) = (0, 0, 0);
+        for line in file.lines().filter(|line| !line.starts_with('#')) {
+            let Some((text, right)) = line.split_once('|') else {
+                continue;
+            };
+            let right: Vec<&str> = right.split_whitespace().collect();
+            let reading = Reading::of(vocabulary, &model, text.trim(), lang);
+            let mut scores = reading.heard.scores.clone();
+            FUSION.fuse(&mut scores, &reading.by_need());
+            let mut found: Vec<(usize, f32)> = scores.into_iter().enumerate().collect();
+            found.sort_by(|a, b| b.1.total_cmp(&a.1));
+            let code = |at: usize| vocabulary.needs().get(at).map_or("none", |need| need.code.as_str());
+            let rank = found.iter().position(|(at, _)| right.contains(&code(*at)));
+            asked += 1;
+            first += usize::from(rank == Some(0));
+            three += usize::from(rank.is_some_and(|rank| rank < 3));
+            if rank != Some(0) {
+                let got: Vec<String> = found
+                    .iter()
+                    .take(3)
+                    .map(|(at, p)| format!("{} {p:.2}", code(*at)))
+                    .collect();
+                let _ = writeln!(out, "  {} | {right:?} | {}", text.trim(), got.join(", "));
+            }
+        }
+        let _ = writeln!(
+            out,
+            "{lang}: {asked} sentences, first right {first}, among three {three}"
+        );
+    }
+    out
 }
 
 /// Trains on all parts but this one and asks it.

@@ -1,7 +1,7 @@
 //! Fits how the model and the phrases are weighed against each other.
 
-use crate::answer::{FUSION, Fusion};
 use crate::arithmetic::ln;
+use crate::reading::{FUSION, Fusion};
 
 /// What both readers say of one line, and what it speaks of.
 pub struct Case {

@@ -13,7 +13,7 @@ mod texts;
 
 use std::path::{Path, PathBuf};
 
-pub use evaluate::evaluate;
+pub use evaluate::{ask_sentences, evaluate};
 pub use lines::{Line, LinesError, read};
 pub use recipe::Recipe;
 

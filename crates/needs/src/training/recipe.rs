@@ -7,7 +7,7 @@ use super::softmax::Rates;
 pub struct Recipe {
     pub rates: Rates,
     /// What a word, a pair, a pair with a gap and a run of letters count.
-    pub kinds: [f32; 4],
+    pub kinds: [f32; 6],
     /// Features met less often than this are not kept, unless they are words.
     pub least_times: u32,
     pub by_needs: bool,
@@ -33,13 +33,13 @@ impl Default for Recipe {
                 decay: 2e-6,
                 least: 0.005,
             },
-            kinds: [1.0, 0.65, 0.0, 0.5],
+            kinds: [1.0, 0.65, 0.0, 0.5, 1.0, 0.7],
             least_times: 2,
             by_needs: false,
             mistyped: 25,
             shortened: 25,
             phrase: 1.0,
-            least_step: 2.0,
+            least_step: 2.5,
             within: 0.9995,
             quiet: false,
             folds: 5,
