@@ -93,7 +93,9 @@ impl Pass<'_> {
     fn finds(&self) -> impl Fn(u32) -> bool + use<> {
         let counted = self.texts.counted;
         let needed = self.limits.required.of(counted.count_ones());
-        let everything = self.everything || self.limits.required == Required::None;
+        // Whoever chose a need sees all that answers it, whatever was said in words: those put it in order.
+        let chosen = !self.limits.needs.is_empty();
+        let everything = self.everything || chosen || self.limits.required == Required::None;
         move |marks| {
             everything || marks & (ANSWERS | NAMED) != 0 || needed > 0 && (marks & counted).count_ones() >= needed
         }
@@ -158,7 +160,8 @@ impl Pass<'_> {
     pub(crate) fn run<'p>(&'p self, view: &'p View) -> Ranked<'p> {
         let finds = self.finds();
         // Beside what answers the needs or has words of its own: what shares only frequent words with the question.
-        let aside = |marks: u32| !self.needs.is_empty() && marks & (ANSWERS | NAMED | self.texts.own) == 0;
+        let chosen = !self.limits.needs.is_empty();
+        let aside = |marks: u32| !chosen && !self.needs.is_empty() && marks & (ANSWERS | NAMED | self.texts.own) == 0;
         // What shares words and answers nothing that was understood is less likely meant, the surer the understanding.
         let sure: f32 = self.needs.iter().map(|need| need.strength).sum();
         let beside = 1.0 - weights::TEXT_BESIDE_NEED * sure.min(1.0);
