@@ -8,13 +8,13 @@ use needs::Vocabulary;
 use places::Gazetteer;
 use rules::Facts;
 use tantivy::index::SegmentId;
-use tantivy::schema::Field;
 use tantivy::{Index, IndexReader, ReloadPolicy};
 
 use crate::answer::{NeedCount, Understood, Widened};
 use crate::columns::Columns;
+use crate::judge::Judge;
 use crate::matching::{Matching, Required};
-use crate::rank::{Limits, Pass, Ranked};
+use crate::rank::{Limits, Pass, Ranked, answering};
 use crate::schema::Fields;
 use crate::suggest::NeedNames;
 use crate::texts::Texts;
@@ -144,12 +144,7 @@ impl Finder {
         let facts = known(question);
         let mut matching = Matching::new(&inner.fields, &question.lang);
         let mut texts = Texts::new(&view, &understood, &inner.fields, &mut matching)?;
-        let mut limits = Limits {
-            radius_km: question.radius_km,
-            serving: question.near.is_some(),
-            needs: question.needs.clone(),
-            required: Required::Most,
-        };
+        let mut limits = Limits::asked(question);
         let mut widened = Vec::new();
         loop {
             let pass = Pass {
@@ -182,12 +177,19 @@ impl Finder {
                 ranked.facets.languages.retain(|count| count.code == language);
             }
             closer::look(&view, &mut ranked, question, &understood, &texts, &mut matching)?;
-            let clarify = counted(
-                &pass,
-                &view,
-                inner.fields.need,
-                clarify(&ranked, &understood, vocabulary),
-            )?;
+            let offered = clarify(&ranked, &understood, vocabulary);
+            let clarify = if widened.is_empty() {
+                counted(&mut ranked.judges, &view, offered)
+            } else {
+                // They lead to a question that is not widened yet.
+                let limits = Limits::asked(question);
+                let as_asked = Pass {
+                    limits: &limits,
+                    ..pass
+                };
+                let mut judges: Vec<Judge<'_>> = view.columns.iter().map(|c| Judge::new(&as_asked, c)).collect();
+                counted(&mut judges, &view, offered)
+            };
             let hits = reasons::hits(&view, &pass, &mut ranked, &understood, inner.fields.card)?;
             let dangers = CrisisLines::dangers(&understood.needs, vocabulary);
             return Ok(Answer {
@@ -271,28 +273,16 @@ fn widen(limits: &Limits, understood: &Understanding, vocabulary: &Vocabulary) -
 }
 
 /// Needs worth asking about with how many services each leads to; none where only one does.
-fn counted(pass: &Pass<'_>, view: &View, field: Field, offered: Vec<NeedCount>) -> Result<Vec<NeedCount>, FinderError> {
-    let limits = Limits {
-        radius_km: pass.question.radius_km,
-        serving: pass.question.near.is_some(),
-        needs: Vec::new(),
-        required: Required::Most,
-    };
-    let as_asked = Pass {
-        limits: &limits,
-        ..*pass
-    };
-    let mut counted = Vec::with_capacity(offered.len());
-    for need in offered {
-        let count = as_asked.answering(view, field, &need.code)?;
-        if count > 0 {
-            counted.push(NeedCount { count, ..need });
-        }
-    }
+fn counted(judges: &mut [Judge<'_>], view: &View, offered: Vec<NeedCount>) -> Vec<NeedCount> {
+    let counted = offered.into_iter().map(|need| NeedCount {
+        count: answering(judges, view, &need.code),
+        ..need
+    });
+    let mut counted: Vec<NeedCount> = counted.filter(|need| need.count > 0).collect();
     if counted.len() < 2 {
         counted.clear();
     }
-    Ok(counted)
+    counted
 }
 
 /// Fewer services than this need no question back.

@@ -62,11 +62,12 @@ pub(crate) struct Judged {
 pub(crate) struct Judge<'a> {
     pass: &'a Pass<'a>,
     columns: &'a Columns,
+    /// By ordinal of need: whether anything at all is to be said of it, [`WORTH`], [`WANTED`] and [`CRISIS`]. Most needs have
+    /// nothing, and this is all that is read of them.
+    of_need: Vec<u8>,
     /// By ordinal of need: the place in `worths` of what it is worth, 0 for nothing.
     worth_of: Vec<u16>,
     worths: Vec<[f32; MEANINGS]>,
-    /// By ordinal of need: one of those that the service must answer.
-    wanted_needs: Vec<bool>,
     /// By ordinal of need: how surely who has it answers a danger that was understood.
     crisis_needs: Vec<f32>,
     /// By ordinal of area: whether it takes in the place.
@@ -79,6 +80,21 @@ pub(crate) struct Judge<'a> {
     open: Arc<OpenAt>,
     from: Option<OnGlobe>,
     half_km: f64,
+}
+
+const WORTH: u8 = 1;
+/// One of those that the service must answer.
+const WANTED: u8 = 2;
+const CRISIS: u8 = 4;
+
+/// What decides whether a service is in the answer, its needs aside.
+pub(crate) struct Passed {
+    traits: Traits,
+    serves: Serves,
+    open: OpenState,
+    for_whom: Truth,
+    /// It is offered in the language asked for.
+    pub(crate) in_language: bool,
 }
 
 impl<'a> Judge<'a> {
@@ -112,15 +128,15 @@ impl<'a> Judge<'a> {
                 crisis_needs[ord] = columns.needs[ord].1.share() * share;
             }
         }
-        let marked = |codes: &mut dyn Iterator<Item = &str>| {
-            let mut marked = vec![false; columns.needs.len()];
-            for ord in codes.flat_map(|code| columns.need_ords(code)) {
-                marked[ord] = true;
-            }
-            marked
-        };
+        let bit = |bit, yes| if yes { bit } else { 0 };
+        let of_need = worth_of.iter().zip(&crisis_needs);
+        let of_need = of_need.map(|(worth, crisis)| bit(WORTH, *worth > 0) | bit(CRISIS, *crisis > 0.0));
+        let mut of_need: Vec<u8> = of_need.collect();
+        for ord in pass.limits.needs.iter().flat_map(|code| columns.need_ords(code)) {
+            of_need[ord] |= WANTED;
+        }
         Judge {
-            wanted_needs: marked(&mut pass.limits.needs.iter().map(String::as_str)),
+            of_need,
             crisis_needs,
             worth_of,
             worths,
@@ -151,49 +167,32 @@ impl<'a> Judge<'a> {
     /// What holds of a service that the question names so surely, or `None` when it is left out. What is left out only because
     /// its hours are not known is counted.
     pub(crate) fn judge(&mut self, doc: DocId, named: f32, facets: &mut Facets) -> Option<Judged> {
-        let (columns, filters, limits) = (self.columns, &self.pass.question.filters, self.pass.limits);
-        let traits = columns.traits(doc);
-        if filters.free && traits.free != Some(true)
-            || filters.remote && !traits.remote
-            || filters.accessible && !traits.within_reach()
-        {
-            return None;
-        }
-        let in_language = filters.language.is_none() || columns.languages(doc).any(|l| self.wanted_language[l]);
+        let (columns, limits) = (self.columns, self.pass.limits);
         let (mut worth, mut answers, mut crisis) = ([0.0_f32; MEANINGS], limits.needs.is_empty(), 0.0_f32);
         for need in columns.needs(doc) {
-            let at = usize::from(self.worth_of[need]);
-            if at > 0 {
-                for (most, worth) in worth.iter_mut().zip(self.worths[at]) {
-                    *most = most.max(worth);
+            let of_need = self.of_need[need];
+            if of_need & WORTH != 0 {
+                let worths = &self.worths[usize::from(self.worth_of[need])];
+                for (most, worth) in worth.iter_mut().zip(worths) {
+                    *most = most.max(*worth);
                 }
             }
-            answers |= self.wanted_needs[need];
-            crisis = crisis.max(self.crisis_needs[need]);
+            answers |= of_need & WANTED != 0;
+            if of_need & CRISIS != 0 {
+                crisis = crisis.max(self.crisis_needs[need]);
+            }
         }
         if !answers {
             return None;
         }
-        let serves = self.serves(doc);
-        if limits.serving && serves == Serves::No {
-            return None;
-        }
+        let Passed {
+            traits,
+            serves,
+            open,
+            for_whom,
+            in_language,
+        } = self.passes(doc, facets)?;
         let km = self.from.and_then(|from| columns.km(doc, from));
-        if let Some(radius) = limits.radius_km
-            && !traits.remote
-            && km.is_none_or(|km| km > radius)
-        {
-            return None;
-        }
-        let for_whom = self.for_whom(doc, traits);
-        if for_whom == Truth::No {
-            return None;
-        }
-        let open = columns.open(doc, &self.open, self.pass.home);
-        if filters.open_now && !matches!(open, OpenState::Open { .. }) {
-            facets.hours_unknown += usize::from(in_language && open == OpenState::Unknown);
-            return None;
-        }
         let parts = Parts {
             crisis: weights::CRISIS * crisis,
             need: weights::NEED * worth.iter().sum::<f32>(),
@@ -227,15 +226,52 @@ impl<'a> Judge<'a> {
         })
     }
 
+    /// Whether a service meets all that is asked of it but its needs, which are looked at by whoever calls.
+    pub(crate) fn passes(&mut self, doc: DocId, facets: &mut Facets) -> Option<Passed> {
+        let (columns, filters, limits) = (self.columns, &self.pass.question.filters, self.pass.limits);
+        let traits = columns.traits(doc);
+        if filters.free && traits.free != Some(true)
+            || filters.remote && !traits.remote
+            || filters.accessible && !traits.within_reach()
+        {
+            return None;
+        }
+        let in_language = filters.language.is_none() || columns.languages(doc).any(|l| self.wanted_language[l]);
+        let serves = self.serves(doc);
+        if limits.serving && serves == Serves::No || !self.within_radius(doc) {
+            return None;
+        }
+        let for_whom = self.for_whom(doc, traits);
+        if for_whom == Truth::No {
+            return None;
+        }
+        let open = columns.open(doc, &self.open, self.pass.home);
+        if filters.open_now && !matches!(open, OpenState::Open { .. }) {
+            facets.hours_unknown += usize::from(in_language && open == OpenState::Unknown);
+            return None;
+        }
+        Some(Passed {
+            traits,
+            serves,
+            open,
+            for_whom,
+            in_language,
+        })
+    }
+
+    /// Whether it is as near as was asked, or comes without going anywhere.
+    fn within_radius(&self, doc: DocId) -> bool {
+        self.pass.limits.radius_km.is_none_or(|radius| {
+            let km = self.from.and_then(|from| self.columns.km(doc, from));
+            self.columns.traits(doc).remote || km.is_some_and(|km| km <= radius)
+        })
+    }
+
     /// Whether a service answers the needs at the place, whatever else is asked for.
     pub(crate) fn within(&self, doc: DocId) -> bool {
         let limits = self.pass.limits;
-        let answers = limits.needs.is_empty() || self.columns.needs(doc).any(|need| self.wanted_needs[need]);
-        let near = |radius| {
-            let km = self.from.and_then(|from| self.columns.km(doc, from));
-            self.columns.traits(doc).remote || km.is_some_and(|km| km <= radius)
-        };
-        answers && (!limits.serving || self.serves(doc) != Serves::No) && limits.radius_km.is_none_or(near)
+        let answers = limits.needs.is_empty() || self.columns.needs(doc).any(|need| self.of_need[need] & WANTED != 0);
+        answers && (!limits.serving || self.serves(doc) != Serves::No) && self.within_radius(doc)
     }
 
     /// Whether one of its areas takes in the place; yes where the question names no place.

@@ -1,15 +1,13 @@
 //! One pass over everything that the words find: what is left out, what each service scores, and the counts.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use hours::{Home, OpenState};
 use places::{Gazetteer, Serves};
 use rules::Facts;
 use tantivy::DocId;
-use tantivy::schema::Field;
 
 use crate::answer::{LanguageCount, NeedCount, Understood};
-use crate::columns::Level;
 use crate::judge::{Judge, Judged, Parts};
 use crate::matching::Required;
 use crate::meant::Meant;
@@ -28,6 +26,18 @@ pub(crate) struct Limits {
     pub(crate) needs: Vec<String>,
     /// How many of the words.
     pub(crate) required: Required,
+}
+
+impl Limits {
+    /// What was asked for, nothing given up yet.
+    pub(crate) fn asked(question: &Question) -> Limits {
+        Limits {
+            radius_km: question.radius_km,
+            serving: question.near.is_some(),
+            needs: question.needs.clone(),
+            required: Required::Most,
+        }
+    }
 }
 
 /// A service that is in the answer.
@@ -125,37 +135,6 @@ impl Pass<'_> {
         })
     }
 
-    /// How many services there are for a need alone, when it is chosen in place of any other: what it is said of in words
-    /// adds none.
-    pub(crate) fn answering(&self, view: &View, need: Field, code: &str) -> tantivy::Result<usize> {
-        let limits = Limits {
-            needs: vec![code.to_owned()],
-            ..self.limits.clone()
-        };
-        let pass = Pass {
-            limits: &limits,
-            ..*self
-        };
-        let mut judges: Vec<Judge<'_>> = view.columns.iter().map(|columns| Judge::new(&pass, columns)).collect();
-        let mut count = 0;
-        let levels = view
-            .columns
-            .iter()
-            .flat_map(|columns| columns.need_ords(code).map(|ord| columns.needs[ord].1));
-        // A service has one level of a need.
-        for level in levels.collect::<BTreeSet<Level>>() {
-            view.each(need, &level.term(code), |segment, doc, _| {
-                let ord = u32::try_from(segment).expect("segments are few");
-                let alive = !view.searcher.segment_reader(ord).is_deleted(doc);
-                let passed = alive
-                    .then(|| judges[segment].judge(doc, 0.0, &mut Facets::default()))
-                    .flatten();
-                count += usize::from(passed.is_some_and(|passed| passed.in_language));
-            })?;
-        }
-        Ok(count)
-    }
-
     /// Judges everything found.
     pub(crate) fn run<'p>(&'p self, view: &'p View) -> Ranked<'p> {
         let finds = self.finds();
@@ -236,6 +215,28 @@ impl Pass<'_> {
             judges,
         }
     }
+}
+
+/// How many services there are for a need alone, when it is chosen in place of any other.
+pub(crate) fn answering(judges: &mut [Judge<'_>], view: &View, code: &str) -> usize {
+    let mut count = 0;
+    for ((judge, columns), segment) in judges
+        .iter_mut()
+        .zip(&view.columns)
+        .zip(view.searcher.segment_readers())
+    {
+        // A service has one level of a need.
+        for docs in columns
+            .need_ords(code)
+            .flat_map(|ord| columns.with_need(ord).chunks(FETCHED))
+        {
+            judge.fetch(docs);
+            let alive = docs.iter().filter(|doc| !segment.is_deleted(**doc));
+            let passed = alive.filter_map(|doc| judge.passes(*doc, &mut Facets::default()));
+            count += passed.filter(|passed| passed.in_language).count();
+        }
+    }
+    count
 }
 
 impl Tally {

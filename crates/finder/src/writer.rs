@@ -9,6 +9,7 @@ use tantivy::directory::error::LockError;
 use tantivy::{IndexWriter, TantivyDocument, TantivyError, Term};
 
 use crate::document::{document, is_offered};
+use crate::finder::Inner;
 use crate::{Finder, FinderError};
 
 /// Memory for documents that are not yet on disk, in bytes: a rebuild of 60,000 services fills it some ten times.
@@ -65,15 +66,16 @@ impl Writer {
     /// Notes work; nobody sees it before [`Writer::commit`].
     pub(crate) fn note(&self, work: impl IntoIterator<Item = Work>, gazetteer: &Gazetteer) -> Result<(), FinderError> {
         let inner = &*self.finder.inner;
+        let work: Vec<Work> = work.into_iter().collect();
+        let documents = documents(inner, &work, gazetteer)?;
         let tantivy = self.tantivy.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        for work in work {
+        for (work, document) in work.into_iter().zip(documents) {
             match work {
                 Work::Everything => drop(tantivy.delete_all_documents()?),
                 Work::Remove(id) => drop(tantivy.delete_term(Term::from_field_text(inner.fields.id, &id))),
                 Work::Put(view) => {
                     tantivy.delete_term(Term::from_field_text(inner.fields.id, &view.service.id));
-                    if is_offered(&view) {
-                        let document: TantivyDocument = document(&view, &inner.settings, gazetteer, &inner.fields)?;
+                    if let Some(document) = document {
                         tantivy.add_document(document)?;
                     }
                 }
@@ -95,4 +97,35 @@ impl Writer {
         tantivy.rollback()?;
         Ok(())
     }
+}
+
+/// Fewer services than this are not worth threads of their own.
+const FEW: usize = 16;
+
+/// What each work puts into the index. To read what a service is about takes most of the time, so it is done side by side, on
+/// all processors but one: that one answers.
+fn documents(inner: &Inner, work: &[Work], gazetteer: &Gazetteer) -> Result<Vec<Option<TantivyDocument>>, FinderError> {
+    let of = |work: &Work| match work {
+        Work::Put(view) if is_offered(view) => document(view, &inner.settings, gazetteer, &inner.fields).map(Some),
+        _ => Ok(None),
+    };
+    let processors = std::thread::available_parallelism().map_or(1, |n| n.get() - 1).max(1);
+    if work.len() < FEW || processors == 1 {
+        return work.iter().map(of).collect();
+    }
+    std::thread::scope(|scope| {
+        let parts = work.chunks(work.len().div_ceil(processors));
+        let threads: Vec<_> = parts
+            .map(|part| scope.spawn(move || part.iter().map(of).collect::<Result<Vec<_>, _>>()))
+            .collect();
+        let mut made = Vec::with_capacity(work.len());
+        for thread in threads {
+            made.extend(
+                thread
+                    .join()
+                    .unwrap_or_else(|panicked| std::panic::resume_unwind(panicked))?,
+            );
+        }
+        Ok(made)
+    })
 }
