@@ -75,7 +75,7 @@ async function search(page, base, lang, q, near) {
   await page.goto(`${base}/${lang}`);
   await page.fill('#q', q);
   await page.fill('#near', near);
-  await Promise.all([page.waitForURL('**/search'), page.locator('main form button').first().click()]);
+  await Promise.all([page.waitForURL('**/search'), page.press('#q', 'Enter')]);
 }
 
 const looks = [
