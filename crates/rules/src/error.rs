@@ -14,7 +14,7 @@ impl Place {
     pub const START: Place = Place { line: 1, column: 1 };
 
     /// The place of a byte in a source. A byte beyond the end stands for the end.
-    pub(crate) fn of_byte(source: &str, byte: usize) -> Place {
+    pub fn of_byte(source: &str, byte: usize) -> Place {
         let mut place = Place::START;
         for (at, c) in source.char_indices() {
             if at >= byte {

@@ -132,6 +132,14 @@ impl FactVocabulary {
         Ok(vocabulary)
     }
 
+    /// A vocabulary of these facts, such as the questions of a line, with its own joining words and, for those it has
+    /// none for, the built-in ones. Kinds and phrases are the caller's to get right.
+    pub fn of(facts: Vec<Fact>, joining: BTreeMap<String, Text>) -> FactVocabulary {
+        let mut words = FactVocabulary::built_in().joining.clone();
+        words.extend(joining);
+        FactVocabulary { facts, joining: words }
+    }
+
     /// Every fact, in the order of the file.
     pub fn facts(&self) -> &[Fact] {
         &self.facts

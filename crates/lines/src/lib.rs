@@ -1,0 +1,28 @@
+//! Line packs: a partner's line as one file that can be checked, walked through and proved.
+//!
+//! A [`Pack`] is the file as written. [`Line::read`] checks it, with those it includes, and refuses what could fail during a
+//! call, each with the place and the remedy. A [`Line`] answers three questions: what it finds of a caller
+//! ([`Line::verdict`]), how a whole call goes ([`Line::walk`]), and whether its own cases come out as written
+//! ([`Line::test`]). docs/lines.md says how packs are written.
+
+pub mod areas;
+mod case;
+mod check;
+mod fault;
+mod hand_over;
+mod line;
+pub mod pack;
+mod schema;
+mod source;
+mod verdict;
+mod walk;
+
+pub use case::Outcome;
+pub use fault::Fault;
+pub use hand_over::{Reply, Tried};
+pub use line::Line;
+pub use pack::{Finding, Pack};
+pub use schema::json as schema;
+pub use source::MAX_LENGTH;
+pub use verdict::{Because, Verdict};
+pub use walk::{Given, Situation, Step, Walk};

@@ -1,0 +1,209 @@
+//! What a line finds of a caller, so far as is known: which route, which answers decided it, and what to ask next.
+
+use language::{Lang, Text};
+use rules::{Facts, Kind, Rule, Truth, Value, next_question};
+use serde::Serialize;
+
+use crate::line::Line;
+use crate::pack::{Finding, Question};
+
+/// What a line finds. "Likely" at most: the programme itself decides.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Verdict<'l> {
+    /// Likely, not, or not enough information.
+    pub finding: Finding,
+    /// The route, as an index, once the answers settle it.
+    pub route: Option<usize>,
+    /// The answers that decided it, each needed, in the order of the rules. Empty while it is open.
+    pub because: Vec<Because<'l>>,
+    /// The question whose answer would decide most; `None` when it is settled, or nothing is left to ask.
+    pub ask: Option<&'l str>,
+    /// Questions that could change it, and that the caller would rather not answer.
+    pub declined: Vec<&'l str>,
+}
+
+/// A statement on an answer that helped to decide.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Because<'l> {
+    /// The question answered.
+    pub question: &'l str,
+    /// The fact that the rule names: the question's own, or the area that follows from it.
+    pub fact: String,
+    /// The statement, in the words of rules.
+    pub statement: String,
+    /// Whether it holds.
+    pub holds: bool,
+}
+
+impl Line {
+    /// Holds the answers against the routes. The order in which answers were given makes no difference, and one more
+    /// answer never changes a settled verdict.
+    pub fn verdict(&self, answers: &Facts) -> Verdict<'_> {
+        let facts = self.with_areas(answers);
+        self.verdict_of(&facts)
+    }
+
+    /// The same, of answers that have their areas.
+    pub(crate) fn verdict_of(&self, facts: &Facts) -> Verdict<'_> {
+        if let Some(route) = self.settled(facts) {
+            let found = self.taken[route].evaluate(facts);
+            let because = found.because.into_iter().map(|reason| Because {
+                question: self.static_question(reason.atom.fact.as_str()),
+                fact: reason.atom.fact.as_str().to_owned(),
+                statement: reason.atom.to_string(),
+                holds: reason.holds,
+            });
+            return Verdict {
+                finding: self.pack.route[route].verdict,
+                route: Some(route),
+                because: because.collect(),
+                ask: None,
+                declined: Vec::new(),
+            };
+        }
+        let mut declined: Vec<&str> = Vec::new();
+        for rule in self
+            .written
+            .iter()
+            .flatten()
+            .filter(|rule| !rule.truth(facts).is_settled())
+        {
+            for fact in rule.evaluate(facts).declined {
+                let question = self.static_question(fact.as_str());
+                if !declined.contains(&question) {
+                    declined.push(question);
+                }
+            }
+        }
+        Verdict {
+            finding: Finding::NotEnough,
+            route: None,
+            because: Vec::new(),
+            ask: self.ask(&self.taken, facts),
+            declined,
+        }
+    }
+
+    /// The route that the answers settle.
+    pub(crate) fn settled(&self, facts: &Facts) -> Option<usize> {
+        for (i, rule) in self.written.iter().enumerate() {
+            match rule.as_ref().map_or(Truth::Yes, |rule| rule.truth(facts)) {
+                Truth::Yes => return Some(i),
+                Truth::No => {}
+                Truth::Unknown => return None,
+            }
+        }
+        None
+    }
+
+    /// The question that helps most over these rules, of those that may be asked.
+    pub(crate) fn ask(&self, rules: &[Rule], facts: &Facts) -> Option<&str> {
+        let mut known = facts.clone();
+        for (question, when) in self.pack.question.iter().zip(&self.whens) {
+            let skipped = when.as_ref().is_some_and(|when| when.truth(facts) == Truth::No);
+            if skipped && known.get(&question.id).is_none() {
+                self.skip(&question.id, &mut known);
+            }
+        }
+        // Each round finds a question, or leaves one fact out of the next.
+        for _ in 0..=self.vocabulary.facts().len() {
+            let fact = next_question(rules, &known)?;
+            if let Some(question) = self.first_for(fact.as_str(), &known) {
+                return Some(&question.id);
+            }
+            known.decline(fact.as_str());
+        }
+        None
+    }
+
+    /// Takes a question that is skipped, and what would follow from it, as not to be had.
+    fn skip(&self, id: &str, known: &mut Facts) {
+        known.decline(id);
+        for network in self.pack.network.iter().filter(|network| network.from == id) {
+            if let Some(fact) = &network.fact {
+                known.decline(fact);
+            }
+        }
+    }
+
+    /// The question to ask for a fact: its own, or first the one that decides whether that may be asked.
+    fn first_for(&self, fact: &str, known: &Facts) -> Option<&Question> {
+        let mut fact = fact.to_owned();
+        for _ in 0..=self.pack.question.len() {
+            let id = self.question_of(&fact);
+            let at = self.pack.question.iter().position(|question| question.id == id)?;
+            let open = self.whens[at].as_ref().filter(|when| !when.truth(known).is_settled());
+            match open {
+                None if known.get(id).is_some() || known.is_declined(id) => return None,
+                None => return self.pack.question.get(at),
+                Some(when) => when.evaluate(known).ask?.as_str().clone_into(&mut fact),
+            }
+        }
+        None
+    }
+
+    /// The id of the question that a fact comes from, as it stands in the pack.
+    fn static_question(&self, fact: &str) -> &str {
+        let network = self.pack.network.iter().find(|n| n.fact.as_deref() == Some(fact));
+        let id = network.map_or(fact, |network| network.from.as_str());
+        self.question(id).map_or("", |question| &question.id)
+    }
+
+    /// A reason as people say it: the label and the answer, "Age: 14".
+    pub fn reason_in_words(&self, because: &Because<'_>, facts: &Facts, lang: &Lang) -> String {
+        let facts = self.with_areas(facts);
+        let label = match self
+            .pack
+            .network
+            .iter()
+            .find(|n| n.fact.as_deref() == Some(&because.fact))
+        {
+            Some(network) => &network.name,
+            None => match self.question(&because.fact) {
+                Some(question) => &question.label,
+                None => return because.statement.clone(),
+            },
+        };
+        let answer = facts
+            .get(&because.fact)
+            .map(|value| self.answer_in_words(&because.fact, value, lang));
+        let gap = if *lang == Lang::fr() { "\u{a0}: " } else { ": " };
+        format!("{}{gap}{}", words(label, lang), answer.unwrap_or_default())
+    }
+
+    /// An answer as people say it.
+    pub fn answer_in_words(&self, fact: &str, value: &Value, lang: &Lang) -> String {
+        let known = self.vocabulary.fact(fact);
+        match value {
+            Value::Bool(yes) => words(
+                &if *yes {
+                    Text::both("yes", "oui")
+                } else {
+                    Text::both("no", "non")
+                },
+                lang,
+            ),
+            Value::Int(n) => language::format::number(lang, *n),
+            Value::Decimal(n) => n.to_string(),
+            Value::Text(text) => match known.filter(|fact| fact.kind == Kind::Choice) {
+                Some(fact) => match fact.choices.iter().find(|choice| choice.code == *text) {
+                    Some(choice) => words(&choice.label, lang),
+                    None => text.clone(),
+                },
+                None => text.clone(),
+            },
+            Value::List(items) => {
+                let said: Vec<String> = items
+                    .iter()
+                    .map(|item| self.answer_in_words(fact, item, lang))
+                    .collect();
+                language::format::list(lang, &said)
+            }
+        }
+    }
+}
+
+/// The words of a text in a language, or in another where it has none.
+pub(crate) fn words(text: &Text, lang: &Lang) -> String {
+    text.best(lang).map(|(words, _)| words.to_owned()).unwrap_or_default()
+}

@@ -1,0 +1,486 @@
+//! A call from the first ring to the last word, as caller and specialist meet it: a pure function of the line, the clock,
+//! the answers and how the destinations are.
+
+use std::collections::BTreeMap;
+
+use hours::OpenState;
+use jiff::Timestamp;
+use language::Lang;
+use rules::{Facts, Truth, Value};
+use serde::Serialize;
+
+use crate::hand_over::{Reply, Tried};
+use crate::line::Line;
+use crate::pack::{DestinationKind, DestinationState, Finding, Kept, OfficeFound};
+
+/// Everything about a call that is not in the line.
+#[derive(Clone, Copy)]
+pub struct Situation<'a> {
+    /// The moment.
+    pub at: Timestamp,
+    /// The caller's language.
+    pub lang: &'a Lang,
+    /// What the caller answers when asked.
+    pub answers: &'a Facts,
+    /// How destinations are; those that are not named take calls at their hours.
+    pub states: &'a BTreeMap<String, DestinationState>,
+    /// The languages of specialists who are free; none: all that are scheduled.
+    pub free: Option<&'a [Lang]>,
+    /// Which office of a network serves a place, where the areas do not stand in the pack.
+    pub offices: &'a dyn Fn(&str, &str) -> OfficeFound,
+    /// Whether a question without an answer ends the walk for now, so that it can be asked. Otherwise the caller says nothing.
+    pub stop_to_ask: bool,
+}
+
+/// One thing that happens in a call.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(tag = "step", rename_all = "snake_case")]
+pub enum Step<'l> {
+    /// It rings at specialists with these skills.
+    Ring {
+        /// The number dialled.
+        number: Option<&'l str>,
+        /// 1 is answered first.
+        priority: u8,
+        /// The skills needed.
+        skills: &'l [String],
+    },
+    /// The line is closed.
+    Closed {
+        /// When it opens.
+        opens: Option<Timestamp>,
+    },
+    /// The caller hears a message.
+    Hear {
+        /// Its id.
+        message: &'l str,
+        /// Which wording.
+        version: &'l str,
+        /// The key on which it is heard; none: at once.
+        key: Option<u8>,
+        /// The words.
+        words: &'l str,
+    },
+    /// Which language the call is held in.
+    Language {
+        /// A code, or `interpreter`.
+        held_in: String,
+        /// Whether the caller waits for somebody who speaks it.
+        waits: bool,
+    },
+    /// The specialist says this.
+    Say {
+        /// The words.
+        words: &'l str,
+    },
+    /// The specialist bears this in mind.
+    Mind {
+        /// The words.
+        words: &'l str,
+    },
+    /// A question is asked.
+    Ask {
+        /// Its id.
+        question: &'l str,
+        /// The words.
+        words: &'l str,
+        /// Why it is asked.
+        why: Option<&'l str>,
+        /// Help for the specialist.
+        help: Option<&'l str>,
+        /// Whether the answer is kept apart.
+        sensitive: bool,
+        /// What was answered.
+        answer: Given,
+    },
+    /// What the line finds.
+    Find {
+        /// Likely, not, or not enough information.
+        verdict: Finding,
+        /// The route.
+        route: &'l str,
+        /// The answers that decided, as people say them.
+        because: Vec<String>,
+        /// The questions answered there.
+        decided_by: Vec<&'l str>,
+        /// Questions that could have decided and were not answered.
+        not_answered: Vec<&'l str>,
+        /// What the caller is told.
+        words: &'l str,
+    },
+    /// A destination is tried.
+    Try(Tried<'l>),
+    /// A later call is offered.
+    FollowUp {
+        /// Its id.
+        follow_up: &'l str,
+        /// The policy that says when.
+        policy: &'l str,
+        /// How it is offered.
+        words: &'l str,
+    },
+    /// What is written down.
+    Keep {
+        /// The questions whose answers are kept.
+        answers: Vec<&'l str>,
+        /// After so many days each kind is deleted.
+        days: &'l BTreeMap<Kept, u32>,
+    },
+    /// The caller is asked these questions afterwards.
+    Survey {
+        /// Their ids.
+        questions: Vec<&'l str>,
+    },
+}
+
+/// What a question brought.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Given {
+    /// An answer, as people say it.
+    Answer(String),
+    /// The caller would rather not say.
+    Declined,
+    /// Nothing.
+    Nothing,
+}
+
+/// A walk through a call.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Walk<'l> {
+    /// What happened, in order.
+    pub steps: Vec<Step<'l>>,
+    /// The question that waits for an answer, where the walk stops to ask.
+    pub waits_for: Option<&'l str>,
+    /// Likely, not, or not enough information.
+    pub verdict: Option<Finding>,
+    /// The route taken.
+    pub route: Option<&'l str>,
+    /// The questions whose answers decided.
+    pub decided_by: Vec<&'l str>,
+    /// The questions asked, in order.
+    pub asked: Vec<&'l str>,
+    /// The destinations tried, in order.
+    pub tried: Vec<&'l str>,
+    /// The office found.
+    pub office: Option<String>,
+    /// The language the call is held in, or `interpreter`.
+    pub held_in: String,
+    /// The follow-ups offered.
+    pub follow_up: Vec<&'l str>,
+}
+
+/// The call so far.
+struct Under<'l, 's> {
+    line: &'l Line,
+    at: Situation<'s>,
+    /// What was asked and answered, with its areas.
+    facts: Facts,
+    walk: Walk<'l>,
+}
+
+impl Line {
+    /// Walks a call. Only what is asked is looked at: answers to other questions change nothing.
+    pub fn walk<'l>(&'l self, situation: &Situation<'_>) -> Walk<'l> {
+        let mut call = Under {
+            line: self,
+            at: *situation,
+            facts: Facts::new(),
+            walk: Walk {
+                steps: Vec::new(),
+                waits_for: None,
+                verdict: None,
+                route: None,
+                decided_by: Vec::new(),
+                asked: Vec::new(),
+                tried: Vec::new(),
+                office: None,
+                held_in: situation.lang.as_str().to_owned(),
+                follow_up: Vec::new(),
+            },
+        };
+        // A question without an answer ends the walk wherever it stands.
+        let _ = call.through();
+        call.walk
+    }
+}
+
+impl<'l> Under<'l, '_> {
+    fn through(&mut self) -> Option<()> {
+        if !self.answered() {
+            return Some(());
+        }
+        self.language()?;
+        if let Some(script) = &self.line.pack.script {
+            let (open, mind) = (self.words(&script.open), &script.bear_in_mind);
+            self.step(Step::Say { words: open });
+            if !mind.is_empty() {
+                let words = self.words(mind);
+                self.step(Step::Mind { words });
+            }
+        }
+        self.questions()?;
+        self.route()?;
+        self.follow_up()?;
+        self.end();
+        Some(())
+    }
+
+    fn step(&mut self, step: Step<'l>) {
+        self.walk.steps.push(step);
+    }
+    fn words(&self, text: &'l language::Text) -> &'l str {
+        text.best(self.at.lang).map_or("", |(words, _)| words)
+    }
+
+    /// Rings, and hears the messages. `false` where the line is closed and the call ended elsewhere.
+    fn answered(&mut self) -> bool {
+        let pack = &self.line.pack;
+        let own = pack
+            .number
+            .iter()
+            .find(|number| number.lang.as_ref() == Some(self.at.lang));
+        let number = own.or_else(|| pack.number.first()).map(|number| number.phone.as_str());
+        if !pack.line.part {
+            self.step(Step::Ring {
+                number,
+                priority: pack.line.priority,
+                skills: pack.staff.as_ref().map_or(&[], |staff| &staff.skills),
+            });
+        }
+        let state = self
+            .line
+            .answered
+            .as_ref()
+            .map(|hours| hours.state(self.at.at, &self.line.home));
+        if let Some(OpenState::Closed { opens }) = state {
+            self.step(Step::Closed { opens });
+            self.hear("closed");
+            if let Some(otherwise) = pack
+                .answered
+                .as_ref()
+                .and_then(|answered| answered.otherwise.as_deref())
+            {
+                self.hand_over(otherwise);
+            }
+            return false;
+        }
+        for message in &pack.message {
+            if !matches!(message.id.as_str(), "closed" | "wait") {
+                self.hear(&message.id);
+            }
+        }
+        true
+    }
+
+    fn hear(&mut self, id: &str) {
+        if let Some(message) = self.line.pack.message.iter().find(|message| message.id == id) {
+            let words = self.words(&message.say);
+            self.step(Step::Hear {
+                message: &message.id,
+                version: &message.version,
+                key: message.key,
+                words,
+            });
+        }
+    }
+
+    /// Finds somebody who speaks the caller's language, or lets the caller choose.
+    fn language(&mut self) -> Option<()> {
+        let Some(staff) = &self.line.pack.staff else {
+            return Some(());
+        };
+        let free = self.at.free.unwrap_or(&staff.languages);
+        let mut waits = false;
+        if !free.contains(self.at.lang) {
+            if let Some(id) = &staff.when_nobody_speaks_it {
+                self.ask(id)?;
+            }
+            let chosen = staff.when_nobody_speaks_it.as_ref().and_then(|id| self.facts.get(id));
+            match chosen.cloned() {
+                Some(Value::Text(code)) if code == "interpreter" => self.walk.held_in = code,
+                Some(Value::Text(code)) if free.iter().any(|lang| lang.as_str() == code) => self.walk.held_in = code,
+                _ => waits = true,
+            }
+            if waits {
+                self.hear("wait");
+            }
+        }
+        self.step(Step::Language {
+            held_in: self.walk.held_in.clone(),
+            waits,
+        });
+        Some(())
+    }
+
+    /// Asks one question, unless it was asked. `None` when the walk stops to ask it.
+    fn ask(&mut self, id: &str) -> Option<()> {
+        let line = self.line;
+        let question = line.question(id)?;
+        if self.walk.asked.contains(&question.id.as_str()) {
+            return Some(());
+        }
+        let value = self.at.answers.get(id);
+        let declined = self.at.answers.is_declined(id);
+        self.walk.asked.push(&question.id);
+        let answer = match value {
+            Some(value) => Given::Answer(line.answer_in_words(id, value, self.at.lang)),
+            None if declined => Given::Declined,
+            None => Given::Nothing,
+        };
+        let stops = answer == Given::Nothing && self.at.stop_to_ask;
+        let some = |text: &'l language::Text| text.best(self.at.lang).map(|(words, _)| words);
+        let step = Step::Ask {
+            question: &question.id,
+            words: self.words(&question.ask),
+            why: some(&question.why),
+            help: some(&question.help),
+            sensitive: question.sensitive,
+            answer,
+        };
+        self.step(step);
+        if stops {
+            self.walk.waits_for = Some(&question.id);
+            return None;
+        }
+        match value {
+            Some(value) => self.facts.answer(id, value.clone()),
+            None => self.facts.decline(id),
+        }
+        if line.pack.network.iter().any(|network| network.from == id) {
+            self.facts = line.with_areas(&self.facts);
+        }
+        Some(())
+    }
+
+    /// The questions that every caller is asked, then those that decide.
+    fn questions(&mut self) -> Option<()> {
+        let line = self.line;
+        for (question, when) in line.pack.question.iter().zip(&line.whens) {
+            let may = when.as_ref().is_none_or(|when| when.truth(&self.facts) == Truth::Yes);
+            if question.always && may && !self.is_emergency() {
+                self.ask(&question.id)?;
+            }
+        }
+        while line.settled(&self.facts).is_none()
+            && let Some(next) = line.ask(&line.taken, &self.facts)
+        {
+            self.ask(next)?;
+        }
+        Some(())
+    }
+
+    /// Whether the call goes to the emergency number: nothing more is asked then but where the caller is.
+    fn is_emergency(&self) -> bool {
+        let route = self.line.settled(&self.facts).map(|i| &self.line.pack.route[i]);
+        let first = route.and_then(|route| self.line.destination(&route.to));
+        first.is_some_and(|destination| destination.kind == DestinationKind::Emergency)
+    }
+
+    fn route(&mut self) -> Option<()> {
+        let line = self.line;
+        if line.pack.route.is_empty() {
+            return Some(());
+        }
+        let verdict = line.verdict_of(&self.facts);
+        let open = line.pack.route.iter().position(|route| route.when_not_known);
+        let route = &line.pack.route[verdict.route.or(open)?];
+        for because in &verdict.because {
+            if !self.walk.decided_by.contains(&because.question) {
+                self.walk.decided_by.push(because.question);
+            }
+        }
+        self.walk.verdict = Some(verdict.finding);
+        self.walk.route = Some(&route.id);
+        let step = Step::Find {
+            verdict: verdict.finding,
+            route: &route.id,
+            because: verdict
+                .because
+                .iter()
+                .map(|because| line.reason_in_words(because, &self.facts, self.at.lang))
+                .collect(),
+            decided_by: self.walk.decided_by.clone(),
+            not_answered: verdict.declined,
+            words: self.words(&route.say),
+        };
+        self.step(step);
+        for id in [Some(&route.to), route.then.as_ref()].into_iter().flatten() {
+            self.place_for(id)?;
+            self.hand_over(id);
+        }
+        Some(())
+    }
+
+    /// Asks where the caller is, where the destination is an office and nobody knows.
+    fn place_for(&mut self, destination: &str) -> Option<()> {
+        let line = self.line;
+        let mut next = line.destination(destination);
+        while let Some(destination) = next {
+            let network = line
+                .pack
+                .network
+                .iter()
+                .find(|n| Some(&n.id) == destination.network.as_ref());
+            if let Some(network) = network {
+                self.ask(&network.from)?;
+                return Some(());
+            }
+            next = destination.fallback.as_ref().and_then(|id| line.destination(id));
+        }
+        Some(())
+    }
+
+    fn hand_over(&mut self, id: &str) {
+        for tried in self.line.hand_over(id, &self.at, &self.facts) {
+            self.walk.tried.push(tried.destination);
+            if tried.kind == DestinationKind::Office && tried.result == Reply::Takes {
+                self.walk.office = Some(tried.name.clone());
+            }
+            self.step(Step::Try(tried));
+        }
+    }
+
+    /// Asks what decides whether the caller is called back, and offers it.
+    fn follow_up(&mut self) -> Option<()> {
+        let line = self.line;
+        if self.is_emergency() {
+            return Some(());
+        }
+        while let Some(next) = line.ask(&line.followed, &self.facts) {
+            self.ask(next)?;
+        }
+        for (follow_up, rule) in line.pack.follow_up.iter().zip(&line.followed) {
+            if rule.truth(&self.facts) == Truth::Yes {
+                self.walk.follow_up.push(&follow_up.id);
+                let words = self.words(&follow_up.offer);
+                self.step(Step::FollowUp {
+                    follow_up: &follow_up.id,
+                    policy: &follow_up.policy,
+                    words,
+                });
+            }
+        }
+        Some(())
+    }
+
+    fn end(&mut self) {
+        let pack = &self.line.pack;
+        if let Some(record) = &pack.record {
+            let kept = record.keep.iter().filter(|id| self.facts.get(id).is_some());
+            let answers = kept.map(String::as_str).collect();
+            self.step(Step::Keep {
+                answers,
+                days: &record.retention_days,
+            });
+        }
+        if let Some(script) = &pack.script {
+            let words = self.words(&script.close);
+            self.step(Step::Say { words });
+        }
+        if !pack.survey.is_empty() {
+            let questions = pack.survey.iter().map(|question| question.id.as_str()).collect();
+            self.step(Step::Survey { questions });
+        }
+    }
+}
