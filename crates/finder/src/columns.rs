@@ -1,11 +1,13 @@
 //! What a segment of the index knows of each of its services, ready for ranking.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
+use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use fixedbitset::FixedBitSet;
 use hours::{Home, OpenState, Timetable};
 use jiff::Timestamp;
-use places::{AreaRef, Outline};
+use places::{AreaRef, Outline, Serves};
 use rules::Rule;
 use tantivy::columnar::{BytesColumn, Column, StrColumn};
 use tantivy::{DocId, SegmentReader};
@@ -50,14 +52,13 @@ struct Row {
     /// Where its points begin and end in `points`.
     points: [u32; 2],
     /// Where each list of [`Columns::ords`] begins, and where the last one ends.
-    lists: [u32; 6],
+    lists: [u32; 5],
 }
 
 /// The lists of a row, in their order.
 #[derive(Clone, Copy)]
 enum List {
     Needs,
-    Areas,
     Languages,
     Rules,
     Hours,
@@ -71,12 +72,16 @@ pub(crate) struct Columns {
     ords: Vec<u32>,
     /// Code and level by ordinal.
     pub(crate) needs: Vec<(String, Level)>,
+    /// Every code once, and by ordinal which of them it is.
+    pub(crate) codes: Vec<String>,
+    code_of: Vec<u32>,
     /// Ordinals by code.
     need_ords_of: HashMap<String, Vec<u32>>,
     /// Documents by ordinal of need.
     need_docs: Lists,
-    /// Ordinals of areas by term.
+    /// Ordinals of areas by term, and documents by ordinal of area.
     areas: HashMap<String, u32>,
+    area_docs: Lists,
     /// Drawn areas: the ordinal of their term in `areas`, and the ground.
     pub(crate) shapes: Vec<(u64, AreaRef)>,
     /// What its services, their programs and agencies are called.
@@ -86,13 +91,51 @@ pub(crate) struct Columns {
     rules: Vec<Option<Rule>>,
     timetables: Vec<Option<Timetable>>,
     open: Mutex<Arc<OpenAt>>,
+    /// Whom the latest questions' places are served by, each beside what is served of them by ordinal of area.
+    serving: Mutex<VecDeque<(Vec<Serves>, Arc<Serving>)>>,
+}
+
+/// So many places are remembered: people ask the same place again, page after page.
+const PLACES: usize = 16;
+
+/// Which services of a segment take in a place.
+pub(crate) struct Serving {
+    yes: FixedBitSet,
+    /// Those that do, and those of which it is not known.
+    pub(crate) may: FixedBitSet,
+}
+
+impl Serving {
+    pub(crate) fn of(&self, doc: DocId) -> Serves {
+        if self.yes.contains(doc as usize) {
+            Serves::Yes
+        } else if self.may.contains(doc as usize) {
+            Serves::Unknown
+        } else {
+            Serves::No
+        }
+    }
 }
 
 /// Whether each timetable of a segment is open in one minute, worked out when first asked.
 pub(crate) struct OpenAt {
     minute: i64,
     states: Vec<OnceLock<OpenState>>,
+    /// The [`Door`] of each service, in a byte: 0 until it was worked out.
+    doors: Vec<AtomicU8>,
 }
+
+/// Whether a service is open, as ranking and counting need it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Door {
+    Open,
+    Shut,
+    Unknown,
+}
+
+const OPEN: u8 = 1;
+const SHUT: u8 = 2;
+const NOT_KNOWN: u8 = 3;
 
 impl Columns {
     pub(crate) fn load(segment: &SegmentReader) -> tantivy::Result<Columns> {
@@ -144,14 +187,14 @@ impl Columns {
         let timetables: Vec<_> = values(&hours)?.iter().map(|b| Timetable::from_bytes(b).ok()).collect();
         let documents = segment.max_doc();
         let (points_of, facts, lots) = (numbers("point")?, numbers("facts")?, numbers("lot")?);
-        let lists = [needs.ords(), areas.ords(), languages.ords(), rules.ords(), hours.ords()];
+        let lists = [needs.ords(), languages.ords(), rules.ords(), hours.ords()];
         let (mut rows, mut points, mut ords) = (Vec::with_capacity(documents as usize), Vec::new(), Vec::new());
         for doc in 0..documents {
             let mut row = Row {
                 traits: facts.first(doc).unwrap_or_default(),
                 lot: lots.first(doc).unwrap_or_default(),
                 points: [within(&points); 2],
-                lists: [within(&ords); 6],
+                lists: [within(&ords); 5],
             };
             let packed = points_of.values_for_doc(doc);
             points.extend(packed.map(|packed| OnGlobe::of(unpack_point(packed))));
@@ -167,24 +210,41 @@ impl Columns {
         let of_docs: Vec<(u32, u32)> = (0..documents)
             .flat_map(|doc| needs.ords().values_for_doc(doc).map(move |need| (ord(need), doc)))
             .collect();
+        let in_areas: Vec<(u32, u32)> = (0..documents)
+            .flat_map(|doc| areas.ords().values_for_doc(doc).map(move |area| (ord(area), doc)))
+            .collect();
         let needs_by_ord: Vec<(String, Level)> = strings(&needs)?.into_iter().map(level).collect();
         let mut need_ords_of: HashMap<String, Vec<u32>> = HashMap::new();
+        let (mut codes, mut code_of) = (Vec::new(), Vec::with_capacity(needs_by_ord.len()));
         for (ord, (code, _)) in (0..).zip(&needs_by_ord) {
-            need_ords_of.entry(code.clone()).or_default().push(ord);
+            let ords = need_ords_of.entry(code.clone()).or_default();
+            match ords.first() {
+                Some(first) => code_of.push(code_of[*first as usize]),
+                None => {
+                    code_of.push(number(codes.len()));
+                    codes.push(code.clone());
+                }
+            }
+            ords.push(ord);
         }
+        let area_terms = strings(&areas)?;
         Ok(Columns {
             rows,
             points,
             ords,
             need_docs: Lists::turned(needs_by_ord.len(), of_docs.iter().copied()),
             needs: needs_by_ord,
+            codes,
+            code_of,
             need_ords_of,
-            areas: strings(&areas)?.into_iter().zip(0..).collect(),
+            area_docs: Lists::turned(area_terms.len(), in_areas.iter().copied()),
+            areas: area_terms.into_iter().zip(0..).collect(),
             shapes,
             names,
             languages: strings(&languages)?,
             rules: values(&rules)?.iter().map(|b| serde_json::from_slice(b).ok()).collect(),
-            open: Mutex::new(Arc::new(OpenAt::new(i64::MIN, timetables.len()))),
+            open: Mutex::new(Arc::new(OpenAt::new(i64::MIN, timetables.len(), documents))),
+            serving: Mutex::default(),
             timetables,
         })
     }
@@ -200,21 +260,14 @@ impl Columns {
     }
     /// Reads a little of all that judging reads of these services. One by one, each would wait for memory; so many reads that
     /// do not depend on each other wait together.
-    pub(crate) fn fetch(&self, docs: &[DocId], open: &OpenAt) {
+    pub(crate) fn fetch(&self, docs: &[DocId]) {
         let rows = docs.iter().map(|doc| &self.rows[*doc as usize]);
-        let mut seen: u64 = rows.clone().map(|row| row.traits ^ u64::from(row.lists[5])).sum();
-        for row in rows.clone() {
-            let ords = &self.ords[row.lists[0] as usize..row.lists[5] as usize];
+        let mut seen: u64 = rows.clone().map(|row| row.traits ^ u64::from(row.lists[4])).sum();
+        for row in rows {
+            let ords = &self.ords[row.lists[0] as usize..row.lists[4] as usize];
             let ends = ords.first().into_iter().chain(ords.last());
             seen ^= ends.map(|ord| u64::from(*ord)).sum::<u64>();
             seen ^= self.points.get(row.points[0] as usize).map_or(0, |point| point.bits());
-        }
-        for row in rows {
-            let hours = &self.ords[row.lists[4] as usize..row.lists[5] as usize];
-            seen ^= hours
-                .iter()
-                .filter(|ord| open.states[**ord as usize].get().is_some())
-                .count() as u64;
         }
         std::hint::black_box(seen);
     }
@@ -252,9 +305,32 @@ impl Columns {
     pub(crate) fn languages(&self, doc: DocId) -> impl Iterator<Item = usize> {
         self.list(doc, List::Languages)
     }
-    /// Ordinals of its areas.
-    pub(crate) fn areas(&self, doc: DocId) -> impl Iterator<Item = usize> {
-        self.list(doc, List::Areas)
+    /// Its needs, each the ordinal of a code in `codes`.
+    pub(crate) fn codes(&self, doc: DocId) -> impl Iterator<Item = usize> {
+        self.needs(doc).map(|ord| self.code_of[ord] as usize)
+    }
+    /// Which services take in a place, of which each area of a segment tells whether it does.
+    pub(crate) fn serving(&self, of_area: Vec<Serves>) -> Arc<Serving> {
+        let kept = || self.serving.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, serving)) = kept().iter().find(|(known, _)| *known == of_area) {
+            return Arc::clone(serving);
+        }
+        let mut yes = FixedBitSet::with_capacity(self.len());
+        let mut may = FixedBitSet::with_capacity(self.len());
+        for (area, serves) in (0..).zip(&of_area) {
+            let docs = self.area_docs.get(area).iter().map(|doc| *doc as usize);
+            match serves {
+                Serves::Yes => docs.for_each(|doc| yes.insert(doc)),
+                Serves::Unknown => docs.for_each(|doc| may.insert(doc)),
+                Serves::No => {}
+            }
+        }
+        may.union_with(&yes);
+        let serving = Arc::new(Serving { yes, may });
+        let mut kept = kept();
+        kept.truncate(PLACES - 1);
+        kept.push_front((of_area, Arc::clone(&serving)));
+        serving
     }
     /// How many different area terms there are.
     pub(crate) fn area_count(&self) -> usize {
@@ -299,13 +375,33 @@ impl Columns {
             .reduce(more_open)
             .unwrap_or(OpenState::Unknown)
     }
+    /// The same without when it changes: worked out for each service once a minute.
+    pub(crate) fn door(&self, doc: DocId, at: &OpenAt, home: &Home) -> Door {
+        let kept = &at.doors[doc as usize];
+        match kept.load(Ordering::Relaxed) {
+            OPEN => Door::Open,
+            SHUT => Door::Shut,
+            NOT_KNOWN => Door::Unknown,
+            _ => {
+                let (door, byte) = match self.open(doc, at, home) {
+                    OpenState::Open { .. } => (Door::Open, OPEN),
+                    OpenState::Unknown => (Door::Unknown, NOT_KNOWN),
+                    OpenState::Closed { .. } | OpenState::ByAppointment => (Door::Shut, SHUT),
+                };
+                // Whoever works it out at the same time comes to the same.
+                kept.store(byte, Ordering::Relaxed);
+                door
+            }
+        }
+    }
 }
 
 impl OpenAt {
-    fn new(minute: i64, timetables: usize) -> OpenAt {
+    fn new(minute: i64, timetables: usize, documents: u32) -> OpenAt {
         OpenAt {
             minute,
             states: (0..timetables).map(|_| OnceLock::new()).collect(),
+            doors: (0..documents).map(|_| AtomicU8::new(0)).collect(),
         }
     }
     /// The same for another minute. What is open until later still is, and what opens later is still closed, so that the
@@ -323,6 +419,7 @@ impl OpenAt {
         OpenAt {
             minute,
             states: states.collect(),
+            doors: self.doors.iter().map(|_| AtomicU8::new(0)).collect(),
         }
     }
 }

@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
+use fixedbitset::FixedBitSet;
 use hours::OpenState;
 use places::{AreaRef, Gazetteer, Precision, Serves};
 use rules::Truth;
 use tantivy::DocId;
 
-use crate::columns::{Columns, OpenAt};
+use crate::columns::{Columns, Door, OpenAt, Serving};
 use crate::meant::MEANINGS;
 use crate::rank::Pass;
 use crate::schema::AREA_NOT_KNOWN;
@@ -53,7 +54,7 @@ pub(crate) struct Judged {
     pub(crate) traits: Traits,
     pub(crate) serves: Serves,
     pub(crate) km: Option<f64>,
-    pub(crate) open: OpenState,
+    pub(crate) door: Door,
     pub(crate) for_whom: Truth,
     pub(crate) parts: Parts,
 }
@@ -62,16 +63,12 @@ pub(crate) struct Judged {
 pub(crate) struct Judge<'a> {
     pass: &'a Pass<'a>,
     columns: &'a Columns,
-    /// By ordinal of need: whether anything at all is to be said of it, [`WORTH`], [`WANTED`] and [`CRISIS`]. Most needs have
-    /// nothing, and this is all that is read of them.
-    of_need: Vec<u8>,
-    /// By ordinal of need: the place in `worths` of what it is worth, 0 for nothing.
-    worth_of: Vec<u16>,
-    worths: Vec<[f32; MEANINGS]>,
-    /// By ordinal of need: how surely who has it answers a danger that was understood.
-    crisis_needs: Vec<f32>,
-    /// By ordinal of area: whether it takes in the place.
-    areas: Vec<Serves>,
+    /// By ordinal of need: the place in `said` of what is to be said of it, 0 for nothing. Most needs have nothing, and this
+    /// is all that is read of them.
+    of_need: Vec<u16>,
+    said: Vec<OfNeed>,
+    /// Whom it serves, where the question names a place.
+    serving: Option<Arc<Serving>>,
     /// By ordinal of language: the language asked for, and the person's own.
     wanted_language: Vec<bool>,
     own_language: Vec<bool>,
@@ -82,16 +79,30 @@ pub(crate) struct Judge<'a> {
     half_km: f64,
 }
 
-const WORTH: u8 = 1;
-/// One of those that the service must answer.
-const WANTED: u8 = 2;
-const CRISIS: u8 = 4;
+/// What is to be said of a service that has a need.
+#[derive(Clone, Copy, Default)]
+struct OfNeed {
+    /// What it is worth to each meaning of the question.
+    worth: [f32; MEANINGS],
+    /// How surely it answers a danger that was understood.
+    crisis: f32,
+    /// One of those that the service must answer.
+    wanted: bool,
+}
+
+impl OfNeed {
+    /// What is said of an ordinal, ready to be changed.
+    fn of<'s>(ord: usize, of_need: &mut [u16], said: &'s mut Vec<OfNeed>) -> &'s mut OfNeed {
+        if of_need[ord] == 0 {
+            of_need[ord] = u16::try_from(said.len()).expect("needs and their levels are some thousands");
+            said.push(OfNeed::default());
+        }
+        &mut said[usize::from(of_need[ord])]
+    }
+}
 
 /// What decides whether a service is in the answer, its needs aside.
 pub(crate) struct Passed {
-    traits: Traits,
-    serves: Serves,
-    open: OpenState,
     for_whom: Truth,
     /// It is offered in the language asked for.
     pub(crate) in_language: bool,
@@ -102,45 +113,33 @@ impl<'a> Judge<'a> {
         let question = pass.question;
         let own = question.lang.as_str();
         let wanted = question.filters.language.as_deref();
-        let mut worths = vec![[0.0; MEANINGS]];
-        let mut worth_of = vec![0_u16; columns.needs.len()];
-        let mut put = |ord: usize, each: &[f32; MEANINGS], share: f32| {
-            if let Ok(at) = u16::try_from(worths.len()) {
-                worth_of[ord] = at;
-                worths.push(each.map(|worth| worth * share));
-            }
-        };
+        let mut said = vec![OfNeed::default()];
+        let mut of_need = vec![0_u16; columns.needs.len()];
         for worth in &pass.meant.worth {
             let rarity = pass.rarity(&worth.code);
             let chosen = pass.is_chosen(&worth.code);
             for ord in columns.need_ords(&worth.code) {
                 let level = columns.needs[ord].1;
-                if !level.narrower {
-                    put(ord, &worth.each, rarity * level.share());
-                } else if chosen {
-                    put(ord, &worth.each, rarity * level.share() * weights::NEED_NARROWER);
-                }
+                let share = match (level.narrower, chosen) {
+                    (false, _) => rarity * level.share(),
+                    (true, true) => rarity * level.share() * weights::NEED_NARROWER,
+                    (true, false) => continue,
+                };
+                OfNeed::of(ord, &mut of_need, &mut said).worth = worth.each.map(|worth| worth * share);
             }
         }
-        let mut crisis_needs = vec![0.0_f32; columns.needs.len()];
         for (code, share) in pass.crisis {
             for ord in columns.need_ords(code) {
-                crisis_needs[ord] = columns.needs[ord].1.share() * share;
+                OfNeed::of(ord, &mut of_need, &mut said).crisis = columns.needs[ord].1.share() * share;
             }
         }
-        let bit = |bit, yes| if yes { bit } else { 0 };
-        let of_need = worth_of.iter().zip(&crisis_needs);
-        let of_need = of_need.map(|(worth, crisis)| bit(WORTH, *worth > 0) | bit(CRISIS, *crisis > 0.0));
-        let mut of_need: Vec<u8> = of_need.collect();
         for ord in pass.limits.needs.iter().flat_map(|code| columns.need_ords(code)) {
-            of_need[ord] |= WANTED;
+            OfNeed::of(ord, &mut of_need, &mut said).wanted = true;
         }
         Judge {
             of_need,
-            crisis_needs,
-            worth_of,
-            worths,
-            areas: areas(pass, columns),
+            said,
+            serving: areas(pass, columns).map(|areas| columns.serving(areas)),
             wanted_language: columns
                 .languages
                 .iter()
@@ -161,102 +160,100 @@ impl<'a> Judge<'a> {
 
     /// Has what judging reads of these services at hand.
     pub(crate) fn fetch(&self, docs: &[DocId]) {
-        self.columns.fetch(docs, &self.open);
+        self.columns.fetch(docs);
+    }
+
+    /// Those that may be in the answer by their areas; `None` where all may.
+    pub(crate) fn may_serve(&self) -> Option<&FixedBitSet> {
+        let serving = self.serving.as_ref().filter(|_| self.pass.limits.serving);
+        serving.map(|serving| &serving.may)
     }
 
     /// What holds of a service that the question names so surely, or `None` when it is left out. What is left out only because
     /// its hours are not known is counted.
     pub(crate) fn judge(&mut self, doc: DocId, named: f32, facets: &mut Facets) -> Option<Judged> {
-        let (columns, limits) = (self.columns, self.pass.limits);
-        let (mut worth, mut answers, mut crisis) = ([0.0_f32; MEANINGS], limits.needs.is_empty(), 0.0_f32);
-        for need in columns.needs(doc) {
-            let of_need = self.of_need[need];
-            if of_need & WORTH != 0 {
-                let worths = &self.worths[usize::from(self.worth_of[need])];
-                for (most, worth) in worth.iter_mut().zip(worths) {
-                    *most = most.max(*worth);
-                }
-            }
-            answers |= of_need & WANTED != 0;
-            if of_need & CRISIS != 0 {
-                crisis = crisis.max(self.crisis_needs[need]);
-            }
-        }
-        if !answers {
+        if !self.answers(doc) {
             return None;
         }
-        let Passed {
-            traits,
-            serves,
-            open,
-            for_whom,
-            in_language,
-        } = self.passes(doc, facets)?;
+        let Passed { for_whom, in_language } = self.passes(doc, facets)?;
+        let columns = self.columns;
+        let (mut worth, mut crisis) = ([0.0_f32; MEANINGS], 0.0_f32);
+        for need in columns.needs(doc) {
+            let of_need = self.of_need[need];
+            if of_need != 0 {
+                let said = &self.said[usize::from(of_need)];
+                for (most, worth) in worth.iter_mut().zip(said.worth) {
+                    *most = most.max(worth);
+                }
+                crisis = crisis.max(said.crisis);
+            }
+        }
+        let traits = columns.traits(doc);
+        let serves = self.serves(doc);
+        let door = columns.door(doc, &self.open, self.pass.home);
         let km = self.from.and_then(|from| columns.km(doc, from));
+        let when = |holds: bool, weight: f32| if holds { weight } else { 0.0 };
         let parts = Parts {
             crisis: weights::CRISIS * crisis,
             need: weights::NEED * worth.iter().sum::<f32>(),
             name: weights::NAME * named,
             distance: self.nearness(km, traits),
-            serves: if self.pass.question.near.is_some() && serves == Serves::Yes {
-                weights::SERVES
-            } else {
-                0.0
-            },
-            for_whom: if for_whom == Truth::Yes { weights::FOR_WHOM } else { 0.0 },
-            open: if matches!(open, OpenState::Open { .. }) {
-                weights::OPEN
-            } else {
-                0.0
-            },
-            language: if columns.languages(doc).any(|l| self.own_language[l]) {
-                weights::LANGUAGE
-            } else {
-                0.0
-            },
+            serves: when(self.serving.is_some() && serves == Serves::Yes, weights::SERVES),
+            for_whom: when(for_whom == Truth::Yes, weights::FOR_WHOM),
+            open: when(door == Door::Open, weights::OPEN),
+            language: when(columns.languages(doc).any(|l| self.own_language[l]), weights::LANGUAGE),
         };
         Some(Judged {
             in_language,
             traits,
             serves,
             km,
-            open,
+            door,
             for_whom,
             parts,
         })
     }
 
-    /// Whether a service meets all that is asked of it but its needs, which are looked at by whoever calls.
+    /// Whether a service answers one of the needs it must answer.
+    fn answers(&self, doc: DocId) -> bool {
+        let wanted = |need: usize| self.said[usize::from(self.of_need[need])].wanted;
+        self.pass.limits.needs.is_empty() || self.columns.needs(doc).any(wanted)
+    }
+
+    /// Whether a service meets all that is asked of it but its needs, which are looked at by whoever calls. What no filter
+    /// asks about is not read.
     pub(crate) fn passes(&mut self, doc: DocId, facets: &mut Facets) -> Option<Passed> {
         let (columns, filters, limits) = (self.columns, &self.pass.question.filters, self.pass.limits);
-        let traits = columns.traits(doc);
-        if filters.free && traits.free != Some(true)
-            || filters.remote && !traits.remote
-            || filters.accessible && !traits.within_reach()
-        {
+        if limits.serving && self.serves(doc) == Serves::No || !self.within_radius(doc) {
             return None;
         }
-        let in_language = filters.language.is_none() || columns.languages(doc).any(|l| self.wanted_language[l]);
-        let serves = self.serves(doc);
-        if limits.serving && serves == Serves::No || !self.within_radius(doc) {
-            return None;
+        if filters.free || filters.remote || filters.accessible {
+            let traits = columns.traits(doc);
+            if filters.free && traits.free != Some(true)
+                || filters.remote && !traits.remote
+                || filters.accessible && !traits.within_reach()
+            {
+                return None;
+            }
         }
-        let for_whom = self.for_whom(doc, traits);
+        let for_whom = self.for_whom(doc);
         if for_whom == Truth::No {
             return None;
         }
-        let open = columns.open(doc, &self.open, self.pass.home);
-        if filters.open_now && !matches!(open, OpenState::Open { .. }) {
-            facets.hours_unknown += usize::from(in_language && open == OpenState::Unknown);
-            return None;
+        let in_language = filters.language.is_none() || columns.languages(doc).any(|l| self.wanted_language[l]);
+        if filters.open_now {
+            let door = columns.door(doc, &self.open, self.pass.home);
+            if door != Door::Open {
+                facets.hours_unknown += usize::from(in_language && door == Door::Unknown);
+                return None;
+            }
         }
-        Some(Passed {
-            traits,
-            serves,
-            open,
-            for_whom,
-            in_language,
-        })
+        Some(Passed { for_whom, in_language })
+    }
+
+    /// When a service opens or closes.
+    pub(crate) fn open(&self, doc: DocId) -> OpenState {
+        self.columns.open(doc, &self.open, self.pass.home)
     }
 
     /// Whether it is as near as was asked, or comes without going anywhere.
@@ -269,36 +266,29 @@ impl<'a> Judge<'a> {
 
     /// Whether a service answers the needs at the place, whatever else is asked for.
     pub(crate) fn within(&self, doc: DocId) -> bool {
-        let limits = self.pass.limits;
-        let answers = limits.needs.is_empty() || self.columns.needs(doc).any(|need| self.of_need[need] & WANTED != 0);
-        answers && (!limits.serving || self.serves(doc) != Serves::No) && self.within_radius(doc)
+        let served = !self.pass.limits.serving || self.serves(doc) != Serves::No;
+        served && self.within_radius(doc) && self.answers(doc)
     }
 
     /// Whether one of its areas takes in the place; yes where the question names no place.
     fn serves(&self, doc: DocId) -> Serves {
-        if self.pass.question.near.is_none() {
-            return Serves::Yes;
-        }
-        let mut best = Serves::No;
-        for area in self.columns.areas(doc) {
-            match self.areas[area] {
-                Serves::Yes => return Serves::Yes,
-                Serves::Unknown => best = Serves::Unknown,
-                Serves::No => {}
-            }
-        }
-        best
+        let serving = self.serving.as_ref();
+        serving.map_or(Serves::Yes, |serving| serving.of(doc))
     }
 
     /// Whether it is for the person, as far as is known.
-    fn for_whom(&mut self, doc: DocId, traits: Traits) -> Truth {
-        let mut all = match self.pass.question.filters.age {
+    fn for_whom(&mut self, doc: DocId) -> Truth {
+        let (age, facts) = (self.pass.question.filters.age, self.pass.facts);
+        if age.is_none() && facts.is_empty() {
+            return Truth::Unknown;
+        }
+        let traits = self.columns.traits(doc);
+        let mut all = match age {
             Some(age) if traits.ages.is_some() => traits.serves_age(age),
             _ => Truth::Unknown,
         };
-        if traits.has_rule && !self.pass.facts.is_empty() {
+        if traits.has_rule && !facts.is_empty() {
             let rule = self.columns.rule(doc).map_or(Truth::Unknown, |(ord, rule)| {
-                let facts = self.pass.facts;
                 *self.rules[ord].get_or_insert_with(|| rule.map_or(Truth::Unknown, |rule| rule.truth(facts)))
             });
             // Where the record gives no ages apart from its rule, the rule alone decides.
@@ -328,11 +318,9 @@ fn same_language(a: &str, b: &str) -> bool {
     a.split('-').next() == b.split('-').next()
 }
 
-/// For every area term of a segment, whether it takes in the place of the question.
-fn areas(pass: &Pass<'_>, columns: &Columns) -> Vec<Serves> {
-    let Some(near) = &pass.question.near else {
-        return Vec::new();
-    };
+/// For every area term of a segment, whether it takes in the place of the question; `None` where it names none.
+fn areas(pass: &Pass<'_>, columns: &Columns) -> Option<Vec<Serves>> {
+    let near = pass.question.near.as_ref()?;
     let mut serves = vec![Serves::No; columns.area_count()];
     let mut put = |term: &str, answer: Serves| {
         if let Some(ord) = columns.area(term) {
@@ -349,7 +337,7 @@ fn areas(pass: &Pass<'_>, columns: &Columns) -> Vec<Serves> {
     for (ord, shape) in &columns.shapes {
         serves[usize::try_from(*ord).expect("ordinals fit the memory")] = shape_serves(pass.gazetteer, shape, near);
     }
-    serves
+    Some(serves)
 }
 
 fn shape_serves(gazetteer: &Gazetteer, shape: &AreaRef, near: &places::Found) -> Serves {

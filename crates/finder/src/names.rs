@@ -6,6 +6,7 @@ mod begun;
 use std::collections::HashMap;
 
 use rapidfuzz::distance::osa;
+use rustc_hash::FxHashMap;
 use tantivy::DocId;
 
 use crate::columns::Columns;
@@ -173,13 +174,13 @@ impl Names {
 
     /// Names that share telling words with the question, and how much: the share of it that each is made of.
     fn sharing(&self, tokens: &[Token<'_>]) -> impl Iterator<Item = (f32, u32)> + use<'_> {
-        let mut shared: HashMap<u32, f32> = HashMap::new();
+        let mut shared: FxHashMap<u32, f32> = FxHashMap::default();
         let mut frequent = Vec::new();
         for typed in tokens
             .iter()
             .flat_map(|token| std::iter::once(&token.typed).chain(&token.pair))
         {
-            let mut by_this: HashMap<u32, f32> = HashMap::new();
+            let mut by_this: FxHashMap<u32, f32> = FxHashMap::default();
             self.like(typed, |word| {
                 let names = self.holding.get(word);
                 if names.len() > FREQUENT {

@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use fixedbitset::FixedBitSet;
 use hours::{Home, OpenState};
 use places::{Gazetteer, Serves};
 use rules::Facts;
 use tantivy::DocId;
 
 use crate::answer::{LanguageCount, NeedCount, Understood};
+use crate::columns::Door;
 use crate::judge::{Judge, Judged, Parts};
 use crate::matching::Required;
 use crate::meant::Meant;
@@ -152,17 +154,26 @@ impl Pass<'_> {
             let columns = &*view.columns[ord as usize];
             let texts = &self.texts.segments[ord as usize];
             let mut judge = Judge::new(self, columns);
-            let mut needs = [(); 2].map(|()| vec![0_usize; columns.needs.len()]);
+            let mut needs = [(); 2].map(|()| vec![0_usize; columns.codes.len()]);
             let mut languages = [(); 2].map(|()| vec![0_usize; columns.languages.len()]);
+            let mut may = if finds(0) {
+                let mut all = FixedBitSet::with_capacity(columns.len());
+                all.insert_range(..);
+                all
+            } else {
+                texts.found()
+            };
+            if let Some(serving) = judge.may_serve() {
+                may.intersect_with(serving);
+            }
+            let docs = may.ones().filter_map(|doc| u32::try_from(doc).ok());
             found.clear();
-            let marked = (0..).zip(texts).filter(|(_, slot)| finds(slot.marks));
-            found.extend(marked.map(|(doc, _)| doc).filter(|doc| !segment.is_deleted(*doc)));
+            found.extend(docs.filter(|doc| finds(texts.marks(*doc)) && !segment.is_deleted(*doc)));
             for (n, &doc) in found.iter().enumerate() {
                 if n % FETCHED == 0 {
                     judge.fetch(&found[n..found.len().min(n + FETCHED)]);
                 }
-                let slot = &texts[doc as usize];
-                let marks = slot.marks;
+                let marks = texts.marks(doc);
                 let at = usize::from(aside(marks));
                 // Before any filter: what a filter leaves must not bring in what was not in the answer without it.
                 if marks & ANSWERS != 0 && answering < weights::ENOUGH {
@@ -178,17 +189,17 @@ impl Pass<'_> {
                     continue;
                 }
                 tally.facets.count(&passed);
-                columns.needs(doc).for_each(|need| needs[at][need] += 1);
+                columns.codes(doc).for_each(|code| needs[at][code] += 1);
                 tally.candidates.push(Candidate {
                     segment: ord,
                     doc,
                     marks,
-                    text: slot.score * if marks & (ANSWERS | NAMED) == 0 { beside } else { 1.0 },
+                    text: texts.score(doc) * if marks & (ANSWERS | NAMED) == 0 { beside } else { 1.0 },
                     rest: passed.parts.sum(),
                     closer: 0.0,
                     km: passed.near_enough(),
                     order: if self.question.sort == Sort::Opening {
-                        by_opening(passed.open)
+                        by_opening(judge.open(doc))
                     } else {
                         (0, 0)
                     },
@@ -196,7 +207,7 @@ impl Pass<'_> {
                 });
             }
             for (tally, (needs, languages)) in tallies.iter_mut().zip(needs.into_iter().zip(languages)) {
-                add(&mut tally.needs, columns.needs.iter().map(|(code, _)| code).zip(needs));
+                add(&mut tally.needs, columns.codes.iter().zip(needs));
                 add(&mut tally.languages, columns.languages.iter().zip(languages));
             }
             judges.push(judge);
@@ -387,8 +398,8 @@ impl Facets {
         self.free += usize::from(judged.traits.free == Some(true));
         self.accessible += usize::from(judged.traits.within_reach());
         self.remote += usize::from(judged.traits.remote);
-        self.open_now += usize::from(matches!(judged.open, OpenState::Open { .. }));
-        self.hours_unknown += usize::from(judged.open == OpenState::Unknown);
+        self.open_now += usize::from(judged.door == Door::Open);
+        self.hours_unknown += usize::from(judged.door == Door::Unknown);
         self.area_unknown += usize::from(judged.serves == Serves::Unknown);
     }
     fn add(&mut self, other: &Facets) {

@@ -44,6 +44,7 @@ pub(crate) fn hits(
         ) else {
             continue;
         };
+        let open = judge.open(doc);
         let stored = stored(view, DocAddress::new(segment, doc), card)?;
         let mut reasons = Vec::new();
         if candidate.marks & NAMED != 0 {
@@ -58,6 +59,7 @@ pub(crate) fn hits(
         reasons.extend(of_service(
             pass,
             &judged,
+            open,
             &stored.card,
             columns.rule(doc).and_then(|(_, rule)| rule),
         ));
@@ -67,7 +69,7 @@ pub(crate) fn hits(
             rank: question.offset + i + 1,
             score: ranked.score(&candidate),
             reasons,
-            open: judged.open,
+            open,
             distance_km: judged.km,
             explain: question.explain.then(|| ranked.explain(&candidate, &judged.parts)),
             card: stored.card,
@@ -164,9 +166,9 @@ fn of_place(pass: &Pass<'_>, judged: &Judged, card: &Card) -> Vec<Reason> {
 }
 
 /// When, for whom and at what price.
-fn of_service(pass: &Pass<'_>, judged: &Judged, card: &Card, rule: Option<&Rule>) -> Vec<Reason> {
+fn of_service(pass: &Pass<'_>, judged: &Judged, open: OpenState, card: &Card, rule: Option<&Rule>) -> Vec<Reason> {
     let mut reasons = Vec::new();
-    match judged.open {
+    match open {
         OpenState::Open { until } => reasons.push(Reason::OpenUntil { until }),
         OpenState::Closed { opens: Some(at) } => reasons.push(Reason::OpensAt { at }),
         OpenState::Unknown => reasons.push(Reason::NotKnownAsk { ask: Ask::Hours }),

@@ -6,6 +6,7 @@
 
 use std::collections::HashMap;
 
+use fixedbitset::FixedBitSet;
 use tantivy::DocId;
 
 use crate::matching::Matching;
@@ -22,20 +23,66 @@ pub(crate) const NAMED: u32 = 1 << 31;
 /// How the words stand in one record.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Slot {
-    /// A bit for each word, [`ANSWERS`] and [`NAMED`].
-    pub(crate) marks: u32,
+    /// A bit for each word, and [`NAMED`].
+    marks: u32,
     /// What the words that count say.
-    pub(crate) score: f32,
+    score: f32,
     /// Of the word that is being read, nothing between two words: its best field, and the sum of all.
     best: f32,
     sum: f32,
 }
 
+/// How the words of a question stand in the records of one segment.
+pub(crate) struct InSegment {
+    /// One for each document.
+    slots: Vec<Slot>,
+    /// Documents whose slots say something.
+    touched: FixedBitSet,
+    /// Documents that answer a need understood.
+    answering: FixedBitSet,
+}
+
+impl InSegment {
+    pub(crate) fn empty(documents: usize) -> InSegment {
+        InSegment {
+            slots: vec![Slot::default(); documents],
+            touched: FixedBitSet::with_capacity(documents),
+            answering: FixedBitSet::with_capacity(documents),
+        }
+    }
+    /// Forgets everything. The cost grows with what was found.
+    pub(crate) fn clear(&mut self) {
+        for doc in self.touched.ones() {
+            self.slots[doc] = Slot::default();
+        }
+        self.touched.clear();
+        self.answering.clear();
+    }
+    /// Documents that have a word, a name or a need of the question.
+    pub(crate) fn found(&self) -> FixedBitSet {
+        let mut found = self.touched.clone();
+        found.union_with(&self.answering);
+        found
+    }
+    /// Which words a document has, [`ANSWERS`] and [`NAMED`] among them.
+    pub(crate) fn marks(&self, doc: DocId) -> u32 {
+        let answers = if self.answering.contains(doc as usize) {
+            ANSWERS
+        } else {
+            0
+        };
+        self.slots[doc as usize].marks | answers
+    }
+    /// What the words that count say of a document.
+    pub(crate) fn score(&self, doc: DocId) -> f32 {
+        self.slots[doc as usize].score
+    }
+}
+
 /// How the words of a question stand in the records.
 pub(crate) struct Texts<'v> {
     pub(crate) view: &'v View,
-    /// By segment, then by document.
-    pub(crate) segments: Vec<Vec<Slot>>,
+    pub(crate) segments: Vec<InSegment>,
     /// Bits of the words that count.
     pub(crate) counted: u32,
     /// Bits of the words that say something which no need understood says already, and which not every tenth service has.
@@ -64,7 +111,7 @@ impl<'v> Texts<'v> {
     ) -> tantivy::Result<Texts<'v>> {
         let mut texts = Texts {
             view,
-            segments: view.slots(),
+            segments: view.room(),
             counted: 0,
             own: 0,
             possible: 0.0,
@@ -103,9 +150,11 @@ impl<'v> Texts<'v> {
         for (field, term, factor) in matching.terms(word) {
             view.each(field, &term, |segment, doc, score| {
                 let score = score * factor;
-                let slot = &mut segments[segment][doc as usize];
+                let in_segment = &mut segments[segment];
+                let slot = &mut in_segment.slots[doc as usize];
                 if slot.marks & bit == 0 {
                     slot.marks |= bit;
+                    in_segment.touched.insert(doc as usize);
                     touched.push((u32::try_from(segment).expect("some dozens"), doc));
                 }
                 slot.best = slot.best.max(score);
@@ -114,7 +163,7 @@ impl<'v> Texts<'v> {
         }
         let mut most = 0.0_f32;
         for (segment, doc) in &touched {
-            let slot = &mut segments[*segment as usize][*doc as usize];
+            let slot = &mut segments[*segment as usize].slots[*doc as usize];
             let score = slot.best + weights::TIE * (slot.sum - slot.best);
             most = most.max(score);
             slot.score += score;
@@ -135,7 +184,9 @@ impl<'v> Texts<'v> {
     /// Marks what is called so or has this number.
     fn mark_named(&mut self, understood: &Understanding, fields: &Fields) -> tantivy::Result<()> {
         let mut put = |segment: u32, doc: DocId, sure: f32| {
-            self.segments[segment as usize][doc as usize].marks |= NAMED;
+            let in_segment = &mut self.segments[segment as usize];
+            in_segment.slots[doc as usize].marks |= NAMED;
+            in_segment.touched.insert(doc as usize);
             let kept = self.named.entry((segment, doc)).or_default();
             *kept = sure.max(*kept);
         };
@@ -179,9 +230,11 @@ impl<'v> Texts<'v> {
                     if worth * level.share() < least || level.narrower && !chosen.contains(code) {
                         continue;
                     }
-                    for doc in columns.with_need(ord) {
-                        self.segments[segment][*doc as usize].marks |= ANSWERS;
-                    }
+                    let answering = &mut self.segments[segment].answering;
+                    columns
+                        .with_need(ord)
+                        .iter()
+                        .for_each(|doc| answering.insert(*doc as usize));
                 }
             }
         }

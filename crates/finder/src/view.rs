@@ -13,7 +13,7 @@ use tantivy::{DocId, DocSet, Searcher, TERMINATED, Term};
 use crate::columns::Columns;
 use crate::lists::number;
 use crate::schema::Fields;
-use crate::texts::Slot;
+use crate::texts::InSegment;
 use crate::weights;
 
 /// The searcher of one moment, the columns of its segments, and their dictionaries.
@@ -28,11 +28,11 @@ pub(crate) struct View {
     documents: u64,
     /// Services that answer a need themselves, by its code.
     answering: HashMap<String, u32>,
-    /// Slots of questions that were answered.
-    spare: Mutex<Vec<Vec<Vec<Slot>>>>,
+    /// What held the words of questions that were answered, ready for others.
+    spare: Mutex<Vec<Vec<InSegment>>>,
 }
 
-/// Slots kept for the next questions: as many as are answered at once.
+/// Rooms kept for the next questions: as many as are answered at once.
 const SPARE: usize = 16;
 
 /// The dictionary of a field in one segment, and how long the field is in each document.
@@ -92,26 +92,22 @@ impl View {
         })
     }
 
-    /// An empty slot for each document, by segment.
-    pub(crate) fn slots(&self) -> Vec<Vec<Slot>> {
+    /// Room for the words of a question, by segment.
+    pub(crate) fn room(&self) -> Vec<InSegment> {
         let spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let Some(mut slots) = spare else {
-            return self
-                .columns
+        spare.unwrap_or_else(|| {
+            self.columns
                 .iter()
-                .map(|columns| vec![Slot::default(); columns.len()])
-                .collect();
-        };
-        for slots in &mut slots {
-            slots.fill(Slot::default());
-        }
-        slots
+                .map(|columns| InSegment::empty(columns.len()))
+                .collect()
+        })
     }
-    /// Takes slots back for another question.
-    pub(crate) fn put_back(&self, slots: Vec<Vec<Slot>>) {
+    /// Takes it back for another question.
+    pub(crate) fn put_back(&self, mut room: Vec<InSegment>) {
+        room.iter_mut().for_each(InSegment::clear);
         let mut spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner);
         if spare.len() < SPARE {
-            spare.push(slots);
+            spare.push(room);
         }
     }
 
