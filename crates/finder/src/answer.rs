@@ -18,6 +18,8 @@ pub struct Answer {
     pub total: usize,
     /// The needs that the words were understood as, strongest first.
     pub needs_understood: Vec<Understood>,
+    /// All that the vocabulary heard clearly in the words, likeliest first, whatever the search made of it.
+    pub heard: Vec<Heard>,
     /// The place that the words named ("food bank in Guelph"), where the question gave none: the answer is for there.
     pub place: Option<Found>,
     /// Needs worth asking about when the answer is broad: two to five, or none. Each with how many services there are when
@@ -64,6 +66,17 @@ pub struct Understood {
     pub words: String,
     /// How sure, above 0 and at most 1.
     pub strength: f32,
+}
+
+/// A need that the vocabulary heard in the words.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Heard {
+    /// The need's code.
+    pub code: String,
+    /// How likely it is meant, from 0 to 1.
+    pub strength: f32,
+    /// The phrase of the vocabulary that matched best, or the need's name.
+    pub phrase: String,
 }
 
 /// How many services answer a need, or a need of a group.

@@ -203,6 +203,7 @@ impl Finder {
                     .filter(|n| !n.words.is_empty())
                     .cloned()
                     .collect(),
+                heard: understood.heard.clone(),
                 place: place.map(|said| said.found),
                 clarify,
                 widened,

@@ -130,7 +130,8 @@ impl Finder {
         }
         let ids: Vec<String> = ids.into_iter().collect();
         for batch in ids.chunks(BATCH) {
-            index(writer, source, batch, Vec::new()).await?;
+            let work = read_work(source, batch).await?;
+            note(writer, source, work).await?;
         }
         commit(writer, last).await?;
         metrics::gauge!("finder_services").set(precise(self.len()));
@@ -148,14 +149,17 @@ impl Finder {
         writer.forget()?;
         let filter = read::Filter::default();
         let of = usize::try_from(read::count(&source.db, Kind::Service, &filter).await?).unwrap_or_default();
-        let mut first = vec![Work::Everything];
+        note(writer, source, vec![Work::Everything]).await?;
         let (mut after, mut done) = (String::new(), 0);
-        while let Some(ids) = next_services(&source.db, &mut after).await? {
-            done += ids.len();
-            index(writer, source, &ids, std::mem::take(&mut first)).await?;
+        let mut batch = next_work(source, &mut after).await?;
+        while let Some(work) = batch {
+            done += work.len();
+            // The next ones are read while these are analysed.
+            let (noted, next) = tokio::join!(note(writer, source, work), next_work(source, &mut after));
+            noted?;
+            batch = next?;
             progress(Progress { done, of });
         }
-        writer.note(first, &source.gazetteer)?;
         commit(writer, position).await?;
         metrics::gauge!("finder_services").set(precise(self.len()));
         tracing::info!(services = self.len(), "the search index was built");
@@ -215,22 +219,31 @@ async fn services_of(db: &Db, events: &[Recorded]) -> Result<BTreeSet<String>, F
     Ok(services)
 }
 
-/// Puts services into the index as the public may see them today, and takes out those it may not.
-async fn index(writer: &Writer, source: &Source, ids: &[String], mut work: Vec<Work>) -> Result<(), FinderError> {
+/// The work of the next services after the last one given; none when there are no more.
+async fn next_work(source: &Source, after: &mut String) -> Result<Option<Vec<Work>>, FinderError> {
+    match next_services(&source.db, after).await? {
+        Some(ids) => Ok(Some(read_work(source, &ids).await?)),
+        None => Ok(None),
+    }
+}
+
+/// What puts services into the index as the public may see them today, and takes out those it may not.
+async fn read_work(source: &Source, ids: &[String]) -> Result<Vec<Work>, FinderError> {
     let views = read::service_views(&source.db, ids).await?;
     let today = today(source);
     let known: BTreeSet<&str> = views.iter().map(|view| view.service.id.as_str()).collect();
-    work.extend(
-        ids.iter()
-            .filter(|id| !known.contains(id.as_str()))
-            .map(|id| Work::Remove(id.clone())),
-    );
+    let gone = ids.iter().filter(|id| !known.contains(id.as_str()));
+    let mut work: Vec<Work> = gone.map(|id| Work::Remove(id.clone())).collect();
     for view in &views {
         work.push(match publish::service(view, today) {
             Some(published) if view.service.status == Status::Published => Work::Put(Box::new(published)),
             _ => Work::Remove(view.service.id.clone()),
         });
     }
+    Ok(work)
+}
+
+async fn note(writer: &Writer, source: &Source, work: Vec<Work>) -> Result<(), FinderError> {
     let (writer, gazetteer) = (writer.clone(), Arc::clone(&source.gazetteer));
     apart(move || writer.note(work, &gazetteer)).await
 }

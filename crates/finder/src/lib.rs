@@ -39,7 +39,9 @@ pub mod weights;
 mod words;
 mod writer;
 
-pub use answer::{Answer, Explanation, Facets, Hit, LanguageCount, NeedCount, Part, Respelled, Understood, Widened};
+pub use answer::{
+    Answer, Explanation, Facets, Heard, Hit, LanguageCount, NeedCount, Part, Respelled, Understood, Widened,
+};
 pub use card::{Card, CardPhone};
 pub use crisis::{CrisisLine, CrisisLines};
 pub use error::FinderError;

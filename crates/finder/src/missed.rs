@@ -84,22 +84,22 @@ impl Sought {
             return None;
         }
         // Nor what is heard nearly as surely, whatever the search made of it.
-        let heard = vocabulary.match_words(&question.words, &question.lang);
-        let least = heard.iter().map(|said| said.score).fold(0.0, f32::max) / 2.0;
-        let mut heard_well = heard.iter().filter(|said| said.score >= least);
-        let secret = |code| {
+        let heard = &answer.heard;
+        let least = heard.iter().map(|said| said.strength).fold(0.0, f32::max) / 2.0;
+        let mut heard_well = heard.iter().filter(|said| said.strength >= least);
+        let secret = |code: &str| {
             vocabulary
                 .need(code)
                 .is_none_or(|need| need.sensitive || need.crisis.is_some())
         };
-        if heard_well.any(|said| secret(said.code)) {
+        if heard_well.any(|said| secret(&said.code)) {
             return None;
         }
         let need = codes().next().unwrap_or_default().to_owned();
         let phrase = heard
             .iter()
             .find(|said| said.code == need)
-            .map_or("", |said| said.matched);
+            .map_or("", |said| said.phrase.as_str());
         let length = match question.words.split_whitespace().count() {
             0 => "none",
             1..=3 => "few",

@@ -49,8 +49,10 @@ pub(crate) struct Candidate {
     pub(crate) doc: DocId,
     /// Which words it has, as [`Texts`] marks them.
     pub(crate) marks: u32,
+    /// What the words say, as it counts in this answer.
     text: f32,
-    rest: f32,
+    /// That and all else.
+    score: f32,
     /// What the words say together, and what the weak ones add: looked at for the best alone.
     pub(crate) closer: f32,
     km: Option<f32>,
@@ -150,6 +152,7 @@ impl Pass<'_> {
         let mut judges = Vec::with_capacity(view.columns.len());
         let mut found: Vec<DocId> = Vec::new();
         let mut answering = 0;
+        let possible = self.texts.possible();
         for (ord, segment) in (0_u32..).zip(view.searcher.segment_readers()) {
             let columns = &*view.columns[ord as usize];
             let texts = &self.texts.segments[ord as usize];
@@ -190,12 +193,14 @@ impl Pass<'_> {
                 }
                 tally.facets.count(&passed);
                 columns.codes(doc).for_each(|code| needs[at][code] += 1);
+                let share = if marks & (ANSWERS | NAMED) == 0 { beside } else { 1.0 };
+                let text = scaled(texts.score(doc) * share, possible);
                 tally.candidates.push(Candidate {
                     segment: ord,
                     doc,
                     marks,
-                    text: texts.score(doc) * if marks & (ANSWERS | NAMED) == 0 { beside } else { 1.0 },
-                    rest: passed.parts.sum(),
+                    text,
+                    score: text + passed.parts.sum(),
                     closer: 0.0,
                     km: passed.near_enough(),
                     order: if self.question.sort == Sort::Opening {
@@ -220,7 +225,7 @@ impl Pass<'_> {
         };
         Ranked {
             total: found.candidates.len(),
-            possible: self.texts.possible(),
+            possible,
             facets: found.counted(),
             candidates: found.candidates,
             judges,
@@ -237,11 +242,7 @@ pub(crate) fn answering(judges: &mut [Judge<'_>], view: &View, code: &str) -> us
         .zip(view.searcher.segment_readers())
     {
         // A service has one level of a need.
-        for docs in columns
-            .need_ords(code)
-            .flat_map(|ord| columns.with_need(ord).chunks(FETCHED))
-        {
-            judge.fetch(docs);
+        for docs in columns.need_ords(code).map(|ord| columns.with_need(ord)) {
             let alive = docs.iter().filter(|doc| !segment.is_deleted(**doc));
             let passed = alive.filter_map(|doc| judge.passes(*doc, &mut Facets::default()));
             count += passed.filter(|passed| passed.in_language).count();
@@ -306,9 +307,7 @@ fn add<'c>(sums: &mut BTreeMap<String, usize>, counts: impl Iterator<Item = (&'c
 impl Ranked<'_> {
     /// Puts the best `count` in front, in order; the others are left behind.
     pub(crate) fn best(&mut self, sort: Sort, count: usize) {
-        let possible = self.possible;
-        let score = |c: &Candidate| c.score(possible);
-        let by_score = |a: &Candidate, b: &Candidate| score(b).total_cmp(&score(a)).then(a.lot.cmp(&b.lot));
+        let by_score = |a: &Candidate, b: &Candidate| b.score().total_cmp(&a.score()).then(a.lot.cmp(&b.lot));
         let far = |c: &Candidate| c.km.unwrap_or(f32::INFINITY);
         let better = |a: &Candidate, b: &Candidate| match sort {
             Sort::Relevance => by_score(a, b),
@@ -325,38 +324,31 @@ impl Ranked<'_> {
 
     /// Puts the best again in order after a closer look, and keeps so many of all.
     pub(crate) fn order(&mut self, best: usize, keep: usize) {
-        let possible = self.possible;
-        self.candidates[..best].sort_unstable_by(|a, b| {
-            let (a_score, b_score) = (a.score(possible), b.score(possible));
-            b_score.total_cmp(&a_score).then(a.lot.cmp(&b.lot))
-        });
+        self.candidates[..best].sort_unstable_by(|a, b| b.score().total_cmp(&a.score()).then(a.lot.cmp(&b.lot)));
         self.candidates.truncate(keep);
     }
 
-    /// What a candidate was ranked by.
-    pub(crate) fn score(&self, candidate: &Candidate) -> f32 {
-        candidate.score(self.possible)
-    }
     /// What a text counts in this answer.
     pub(crate) fn scaled(&self, text: f32) -> f32 {
         scaled(text, self.possible)
     }
-    /// The parts of a candidate's score.
-    pub(crate) fn explain(&self, candidate: &Candidate, parts: &Parts) -> Explanation {
+}
+
+impl Candidate {
+    /// The parts of its score.
+    pub(crate) fn explain(&self, parts: &Parts) -> Explanation {
         let part = |name, value| Part { name, value };
-        let mut all = vec![part("text", self.scaled(candidate.text))];
-        let closer = part("together", candidate.closer);
+        let mut all = vec![part("text", self.text)];
+        let closer = part("together", self.closer);
         all.extend(std::iter::once(closer).chain(parts.named()).filter(|p| p.value != 0.0));
         Explanation {
             parts: all,
             above_next: Vec::new(),
         }
     }
-}
-
-impl Candidate {
-    fn score(&self, possible: f32) -> f32 {
-        scaled(self.text, possible) + self.closer + self.rest
+    /// What it is ranked by.
+    pub(crate) fn score(&self) -> f32 {
+        self.score + self.closer
     }
 }
 

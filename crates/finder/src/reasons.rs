@@ -67,11 +67,11 @@ pub(crate) fn hits(
             id: stored.id,
             source_id: stored.source_id,
             rank: question.offset + i + 1,
-            score: ranked.score(&candidate),
+            score: candidate.score(),
             reasons,
             open,
             distance_km: judged.km,
-            explain: question.explain.then(|| ranked.explain(&candidate, &judged.parts)),
+            explain: question.explain.then(|| candidate.explain(&judged.parts)),
             card: stored.card,
         });
     }

@@ -4,7 +4,7 @@ use language::{Lang, fold};
 use needs::{Crisis, Need, NeedMatch, Vocabulary};
 use tantivy::Searcher;
 
-use crate::answer::{Respelled, Understood};
+use crate::answer::{Heard, Respelled, Understood};
 use crate::matching::Matching;
 use crate::meant::Meant;
 use crate::names::Tells;
@@ -71,6 +71,8 @@ pub(crate) struct Understanding {
     pub(crate) key: String,
     /// Phone numbers in it.
     pub(crate) phones: Vec<String>,
+    /// All that the vocabulary heard clearly.
+    pub(crate) heard: Vec<Heard>,
     /// Words that name the place, folded.
     place: String,
     /// Words that were read as others.
@@ -90,6 +92,11 @@ impl Understanding {
         let typed = words::undotted(cut(question.words.trim(), LONGEST));
         let lang = &words::spoken(&typed, &question.lang);
         let (mut needs, likely, heard) = understood(vocabulary, &typed, lang);
+        let phrases = heard
+            .iter()
+            .map(|heard| fold(&heard.phrase))
+            .collect::<Vec<_>>()
+            .join(" ");
         let mut matching = Matching::new(fields, lang);
         let mut found: Vec<Word> = Vec::new();
         let mut respelled = Vec::new();
@@ -122,7 +129,7 @@ impl Understanding {
             } else {
                 Vec::new()
             };
-            let is_heard = || parts(&heard).any(|part| part == word.folded);
+            let is_heard = || parts(&phrases).any(|part| part == word.folded);
             if !matching.is_known(searcher, &word.folded)? && beginnings.is_empty() && !is_heard() {
                 let readings = spelling::readings(searcher, fields.folded, &word.folded)?;
                 if let Some(best) = readings.first() {
@@ -173,6 +180,7 @@ impl Understanding {
                 vocabulary,
             ),
             needs,
+            heard,
             crisis,
             key: words::key(&typed),
             phones: words::phones(&typed),
@@ -251,10 +259,15 @@ fn cut(text: &str, bytes: usize) -> &str {
 
 /// The needs that the vocabulary reads in the words, the clear ones and then all with the guesses, and the phrases of the
 /// vocabulary that it heard in them.
-fn understood(vocabulary: &Vocabulary, typed: &str, lang: &Lang) -> (Vec<Understood>, Vec<Understood>, String) {
+fn understood(vocabulary: &Vocabulary, typed: &str, lang: &Lang) -> (Vec<Understood>, Vec<Understood>, Vec<Heard>) {
     let matches = vocabulary.likely_needs(typed, lang);
     let clear = || matches.iter().filter(|found| found.clear);
-    let heard = clear().map(|found| fold(found.matched)).collect::<Vec<_>>().join(" ");
+    let heard = clear().map(|found| Heard {
+        code: found.code.to_owned(),
+        strength: found.score,
+        phrase: found.matched.to_owned(),
+    });
+    let heard = heard.collect();
     let need = |found: &NeedMatch<'_>| Understood {
         code: found.code.to_owned(),
         words: typed[found.range.clone()].to_owned(),

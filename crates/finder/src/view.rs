@@ -8,7 +8,7 @@ use tantivy::index::InvertedIndexReader;
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::query::Bm25Weight;
 use tantivy::schema::{Field, FieldType, IndexRecordOption};
-use tantivy::{DocId, DocSet, Searcher, TERMINATED, Term};
+use tantivy::{DocId, DocSet, Searcher, Term};
 
 use crate::columns::Columns;
 use crate::lists::number;
@@ -151,14 +151,15 @@ impl View {
         }
         let weight = self.weight(field, documents);
         for (segment, field, info) in infos {
-            let mut postings = field
+            let mut block = field
                 .inverted
-                .read_postings_from_terminfo(&info, IndexRecordOption::WithFreqs)?;
-            while postings.doc() != TERMINATED {
-                let doc = postings.doc();
-                let norm = field.norms.as_ref().map_or(0, |norms| norms.fieldnorm_id(doc));
-                found(segment, doc, weight.score(norm, postings.term_freq()));
-                postings.advance();
+                .read_block_postings_from_terminfo(&info, IndexRecordOption::WithFreqs)?;
+            while !block.docs().is_empty() {
+                for (at, doc) in block.docs().iter().enumerate() {
+                    let norm = field.norms.as_ref().map_or(0, |norms| norms.fieldnorm_id(*doc));
+                    found(segment, *doc, weight.score(norm, block.freq(at)));
+                }
+                block.advance();
             }
         }
         Ok(())

@@ -43,10 +43,22 @@ pub(crate) struct Model {
     pub weights: Vec<u16>,
     /// The weights for every class of those features that speak of many: adding a whole row is faster than picking.
     dense: Vec<i8>,
-    /// Where in `dense` a feature's row begins, in rows, and one; or nothing.
-    dense_row: Vec<u32>,
-    /// The features by their keys: open addressing, each slot a row and one, or nothing.
-    slots: Vec<u32>,
+    /// What hearing reads of each feature, side by side: it is mostly waiting for memory.
+    rows: Vec<Row>,
+    /// The features by their keys: open addressing, each slot a key and its row and one, or nothing.
+    slots: Vec<(u32, u32)>,
+}
+
+/// What hearing reads of a feature.
+#[derive(Debug, Clone, Copy)]
+struct Row {
+    /// Where its weights begin and end in `weights`.
+    from: u32,
+    to: u32,
+    /// Where in `dense` its row begins, in rows, and one; or nothing.
+    dense: u16,
+    /// How telling it is, in steps of `VALUE_STEP`.
+    value: u8,
 }
 
 /// What a text says to the model.
@@ -85,28 +97,37 @@ impl Model {
         starts: Vec<u32>,
         weights: Vec<u16>,
     ) -> Model {
-        let mut slots = vec![0_u32; (2 * keys.len()).next_power_of_two().max(2)];
+        let mut slots = vec![(0_u32, 0_u32); (2 * keys.len()).next_power_of_two().max(2)];
         let mask = slots.len() - 1;
         for (row, key) in (1_u32..).zip(&keys) {
             let mut slot = *key as usize & mask;
-            while slots[slot] != 0 {
+            while slots[slot].1 != 0 {
                 slot = (slot + 1) & mask;
             }
-            slots[slot] = row;
+            slots[slot] = (*key, row);
         }
         let classes = bias.len();
         let mut dense = Vec::new();
-        let mut dense_row = vec![0_u32; keys.len()];
-        for (row, ends) in starts.windows(2).enumerate() {
-            if ends[1] - ends[0] > MANY {
-                let at = dense.len();
+        let mut rows = Vec::with_capacity(keys.len());
+        for (ends, value) in starts.windows(2).zip(&values) {
+            let mut row = Row {
+                from: ends[0],
+                to: ends[1],
+                dense: 0,
+                value: *value,
+            };
+            let at = dense.len();
+            if row.to - row.from > MANY
+                && let Ok(number) = u16::try_from(at / classes + 1)
+            {
+                row.dense = number;
                 dense.resize(at + classes, 0_i8);
-                dense_row[row] = u32::try_from(at / classes + 1).expect("fewer than features");
-                for entry in &weights[ends[0] as usize..ends[1] as usize] {
+                for entry in &weights[row.from as usize..row.to as usize] {
                     let (class, weight) = class_and_weight(*entry);
                     dense[at + class] = i8::try_from(weight).expect("seven bits");
                 }
             }
+            rows.push(row);
         }
         Model {
             codes,
@@ -117,7 +138,7 @@ impl Model {
             starts,
             weights,
             dense,
-            dense_row,
+            rows,
             slots,
         }
     }
@@ -197,8 +218,9 @@ impl Model {
         let mask = self.slots.len() - 1;
         let mut slot = key as usize & mask;
         loop {
-            let row = self.slots[slot].checked_sub(1)?;
-            if self.keys[row as usize] == key {
+            let (at, row) = self.slots[slot];
+            let row = row.checked_sub(1)?;
+            if at == key {
                 return Some(row);
             }
             slot = (slot + 1) & mask;
@@ -225,16 +247,17 @@ impl Model {
         let mut sums = vec![0_i32; self.bias.len()];
         let mut square = 0_u32;
         for (row, _) in &rows {
-            let value = u32::from(self.values[*row as usize]);
-            square += value * value;
-            let dense = self.dense_row[*row as usize] as usize;
+            let Row { from, to, dense, value } = self.rows[*row as usize];
+            square += u32::from(value) * u32::from(value);
             if dense > 0 {
+                let dense = usize::from(dense);
                 let weights = &self.dense[(dense - 1) * sums.len()..dense * sums.len()];
                 for (sum, weight) in sums.iter_mut().zip(weights) {
                     *sum = sum.wrapping_add(i32::from(*weight));
                 }
             } else {
-                for (class, weight) in self.weights(*row) {
+                for entry in &self.weights[from as usize..to as usize] {
+                    let (class, weight) = class_and_weight(*entry);
                     sums[class] = sums[class].wrapping_add(weight);
                 }
             }

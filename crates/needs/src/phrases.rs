@@ -1,6 +1,5 @@
-use std::collections::HashMap;
-
 use language::Lang;
+use rustc_hash::FxHashMap;
 
 use crate::Need;
 use crate::typos::Typos;
@@ -29,12 +28,12 @@ pub struct Phrases {
     pub tongue: Tongue,
     pub all: Vec<Phrase>,
     /// Phrases by their folded words as written, function words included, without spaces (`foodbank` is "food bank").
-    pub whole: HashMap<String, Vec<u32>>,
+    pub whole: FxHashMap<String, Vec<u32>>,
     /// The most words in a phrase.
     pub longest: usize,
-    terms: HashMap<String, u32>,
+    terms: FxHashMap<String, u32>,
     /// Words written as one where a phrase has two (`foodbank`).
-    joined: HashMap<String, [u32; 2]>,
+    joined: FxHashMap<String, [u32; 2]>,
     pub spelling: Vec<String>,
     /// What a term weighs: more where fewer needs use it.
     pub weight: Vec<f32>,
@@ -63,7 +62,7 @@ impl Phrases {
         // The last need that used each term, and how many did.
         let mut users: Vec<(u32, u32)> = Vec::new();
         // What was made of each word when it was first met: most words come back.
-        let mut met: HashMap<String, Option<u32>> = HashMap::new();
+        let mut met: FxHashMap<String, Option<u32>> = FxHashMap::default();
         for (need, at, text) in texts(needs, lang) {
             let spoken = words(text, 32);
             let mut terms: Vec<u32> = Vec::new();

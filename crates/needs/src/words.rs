@@ -1,7 +1,7 @@
-use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use language::fold;
+use rustc_hash::FxHashSet;
 
 /// A word of a text: where it stands (bytes) and its folded form.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,9 +81,9 @@ pub enum Force {
 
 /// How much a folded word with this stem can say.
 pub fn force(word: &str, stem: &str, tongue: Tongue) -> Force {
-    static FUNCTION: LazyLock<[HashSet<&str>; 2]> =
+    static FUNCTION: LazyLock<[FxHashSet<&str>; 2]> =
         LazyLock::new(|| [FUNCTION_EN, FUNCTION_FR].map(|words| words.split_ascii_whitespace().collect()));
-    static WEAK: LazyLock<[HashSet<String>; 2]> = LazyLock::new(|| {
+    static WEAK: LazyLock<[FxHashSet<String>; 2]> = LazyLock::new(|| {
         [(WEAK_EN, Tongue::English), (WEAK_FR, Tongue::French)].map(|(words, tongue)| {
             words
                 .split_ascii_whitespace()
