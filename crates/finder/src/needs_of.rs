@@ -74,20 +74,24 @@ fn said_of<'v>(view: &ServiceView, vocabulary: &'v Vocabulary) -> BTreeMap<&'v s
         let kept = found.entry(code).or_default();
         *kept = sure.max(*kept);
     };
-    for (lang, wording) in service.name.iter() {
-        if let Some(code) = vocabulary.guess_from_label(&wording.text, lang) {
-            note(code, weights::NEED_FROM_NAME);
-        }
-    }
     let said = if service.summary.is_empty() {
         &service.description
     } else {
         &service.summary
     };
-    for (lang, wording) in said.iter() {
+    let named = service.name.iter().map(|(lang, _)| lang);
+    let only_said = said
+        .iter()
+        .map(|(lang, _)| lang)
+        .filter(|lang| service.name.get(lang).is_none());
+    for lang in named.chain(only_said) {
         let name = service.name.best(lang).map_or("", |(name, _)| name);
-        let text = format!("{name}. {}", beginning(&wording.text));
-        for (code, likely) in vocabulary.needs_of_description(&text, lang) {
+        let text = said.get(lang);
+        let described = vocabulary.described(name, beginning(text.unwrap_or_default()), lang);
+        if let Some(code) = described.called.filter(|_| service.name.get(lang).is_some()) {
+            note(code, weights::NEED_FROM_NAME);
+        }
+        for (code, likely) in described.about.into_iter().filter(|_| text.is_some()) {
             note(code, weights::NEED_FROM_TEXT * likely.sqrt());
         }
     }

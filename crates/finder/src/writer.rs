@@ -102,14 +102,14 @@ impl Writer {
 /// Fewer services than this are not worth threads of their own.
 const FEW: usize = 16;
 
-/// What each work puts into the index. To read what a service is about takes most of the time, so it is done side by side, on
-/// all processors but one: that one answers.
+/// What each work puts into the index. To read what a service is about takes most of the time, so it is done side by side; the
+/// processors are shared with whoever asks meanwhile.
 fn documents(inner: &Inner, work: &[Work], gazetteer: &Gazetteer) -> Result<Vec<Option<TantivyDocument>>, FinderError> {
     let of = |work: &Work| match work {
         Work::Put(view) if is_offered(view) => document(view, &inner.settings, gazetteer, &inner.fields).map(Some),
         _ => Ok(None),
     };
-    let processors = std::thread::available_parallelism().map_or(1, |n| n.get() - 1).max(1);
+    let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     if work.len() < FEW || processors == 1 {
         return work.iter().map(of).collect();
     }

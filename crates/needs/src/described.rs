@@ -26,10 +26,38 @@ const ASKED: [&str; 5] = [
     "donate-money",
 ];
 
-/// The needs that an agency's name and description of a service speak of, likeliest first. The name stands first, parted
-/// from the rest by a line's end or a full stop.
+/// What a service's name and the beginning of its description say of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Described<'v> {
+    /// The need that the name stands for, where that is clear.
+    pub called: Option<&'v str>,
+    /// The needs that name and description speak of, likeliest first, with how likely each is.
+    pub about: Vec<(&'v str, f32)>,
+}
+
+/// Reads a service's name and description.
+pub fn described<'v>(vocabulary: &'v Vocabulary, name: &str, description: &str, lang: &Lang) -> Described<'v> {
+    let name = read_label(vocabulary, name, lang);
+    Described {
+        called: clear_need(vocabulary, &name, lang),
+        about: about(vocabulary, name, parts(description)),
+    }
+}
+
+/// The needs that a text of an agency speaks of, likeliest first. What names it stands first, parted from the rest by a
+/// line's end or a full stop.
 pub fn needs_of_description<'v>(vocabulary: &'v Vocabulary, text: &str, lang: &Lang) -> Vec<(&'v str, f32)> {
-    let model = Model::embedded();
+    let mut parts = parts(text);
+    let first = Reading::of(vocabulary, Model::embedded(), parts.next().unwrap_or_default(), lang);
+    about(vocabulary, first, parts)
+}
+
+/// What a name and the parts after it speak of together.
+fn about<'v, 't>(
+    vocabulary: &'v Vocabulary,
+    name: Reading,
+    after: impl Iterator<Item = &'t str>,
+) -> Vec<(&'v str, f32)> {
     let mut missing = vec![1.0_f32; vocabulary.needs().len()];
     let asked: Vec<usize> = vocabulary
         .needs()
@@ -38,12 +66,8 @@ pub fn needs_of_description<'v>(vocabulary: &'v Vocabulary, text: &str, lang: &L
         .filter(|(_, need)| ASKED.contains(&need.code.as_str()))
         .map(|(at, _)| at)
         .collect();
-    for (place, (part, counts)) in parts(text).zip(PART_COUNTS).enumerate() {
-        let reading = if place == 0 {
-            Reading::of(vocabulary, model, part, lang)
-        } else {
-            Reading::by_model(model, part)
-        };
+    let after = after.map(|part| Reading::by_model(Model::embedded(), part));
+    for (place, (reading, counts)) in std::iter::once(name).chain(after).zip(PART_COUNTS).enumerate() {
         if reading.is_empty() {
             continue;
         }
@@ -88,12 +112,21 @@ const FULL: f32 = 0.6;
 
 /// The need that a label of a foreign taxonomy stands for, where that is clear.
 pub fn guess_from_label<'v>(vocabulary: &'v Vocabulary, label: &str, lang: &Lang) -> Option<&'v str> {
-    // "Food bank 24" is the food bank of that number, and has nothing of a line that answers 24 hours a day.
+    clear_need(vocabulary, &read_label(vocabulary, label, lang), lang)
+}
+
+/// Reads a label or a name without its numbers: "Food bank 24" is the food bank of that number, and has nothing of a line that
+/// answers 24 hours a day.
+fn read_label(vocabulary: &Vocabulary, label: &str, lang: &Lang) -> Reading {
     let named: Vec<&str> = label
         .split_whitespace()
         .filter(|word| !word.bytes().all(|b| b.is_ascii_digit()))
         .collect();
-    let reading = Reading::of(vocabulary, Model::embedded(), &named.join(" "), lang);
+    Reading::of(vocabulary, Model::embedded(), &named.join(" "), lang)
+}
+
+/// The need that a label stands for as it was read.
+fn clear_need<'v>(vocabulary: &'v Vocabulary, reading: &Reading, lang: &Lang) -> Option<&'v str> {
     if reading.is_empty() {
         return None;
     }

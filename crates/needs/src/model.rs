@@ -11,7 +11,7 @@ static FILE: &[u8] = include_bytes!("../model/needs.model");
 /// What the file begins with; the number is that of its form.
 const BEGINNING: &[u8; 8] = b"needs-01";
 /// A weight has seven bits in the file, from -63 to 63, beside nine of its class.
-pub(crate) const HEAVIEST: i32 = 63;
+pub(crate) const HEAVIEST: i16 = 63;
 /// The most classes that nine bits count.
 pub(crate) const CLASSES: usize = 512;
 /// A feature's value is kept in steps of this part.
@@ -20,8 +20,11 @@ pub(crate) const VALUE_STEP: f32 = 1.0 / 16.0;
 /// A feature that speaks of more classes than this is kept as a whole row too.
 const MANY: u32 = 48;
 
-fn class_and_weight(entry: u16) -> (usize, i32) {
-    (usize::from(entry >> 7), i32::from(entry & 0x7f) - HEAVIEST)
+/// Weights of so many features can be summed up in sixteen bits, whatever they are.
+const IN_SIXTEEN_BITS: usize = i16::MAX as usize / HEAVIEST as usize;
+
+fn class_and_weight(entry: u16) -> (usize, i16) {
+    (usize::from(entry >> 7), (entry & 0x7f).cast_signed() - HEAVIEST)
 }
 
 /// A linear model with whole weights.
@@ -228,7 +231,7 @@ impl Model {
     }
 
     /// The class and weight of each class that a feature speaks for or against.
-    pub fn weights(&self, row: u32) -> impl Iterator<Item = (usize, i32)> {
+    pub fn weights(&self, row: u32) -> impl Iterator<Item = (usize, i16)> {
         let from = self.starts[row as usize] as usize;
         let to = self.starts[row as usize + 1] as usize;
         self.weights[from..to].iter().map(|entry| class_and_weight(*entry))
@@ -245,21 +248,28 @@ impl Model {
         rows.sort_unstable();
         rows.dedup_by_key(|(row, _)| *row);
         let mut sums = vec![0_i32; self.bias.len()];
+        let mut some = vec![0_i16; sums.len()];
         let mut square = 0_u32;
-        for (row, _) in &rows {
-            let Row { from, to, dense, value } = self.rows[*row as usize];
-            square += u32::from(value) * u32::from(value);
-            if dense > 0 {
-                let dense = usize::from(dense);
-                let weights = &self.dense[(dense - 1) * sums.len()..dense * sums.len()];
-                for (sum, weight) in sums.iter_mut().zip(weights) {
-                    *sum = sum.wrapping_add(i32::from(*weight));
+        for rows in rows.chunks(IN_SIXTEEN_BITS) {
+            some.fill(0);
+            for (row, _) in rows {
+                let Row { from, to, dense, value } = self.rows[*row as usize];
+                square += u32::from(value) * u32::from(value);
+                if dense > 0 {
+                    let dense = usize::from(dense);
+                    let weights = &self.dense[(dense - 1) * sums.len()..dense * sums.len()];
+                    for (sum, weight) in some.iter_mut().zip(weights) {
+                        *sum = sum.wrapping_add(i16::from(*weight));
+                    }
+                } else {
+                    for entry in &self.weights[from as usize..to as usize] {
+                        let (class, weight) = class_and_weight(*entry);
+                        some[class] = some[class].wrapping_add(weight);
+                    }
                 }
-            } else {
-                for entry in &self.weights[from as usize..to as usize] {
-                    let (class, weight) = class_and_weight(*entry);
-                    sums[class] = sums[class].wrapping_add(weight);
-                }
+            }
+            for (sum, some) in sums.iter_mut().zip(&some) {
+                *sum += i32::from(*some);
             }
         }
         #[expect(clippy::cast_precision_loss, reason = "thousands")]

@@ -136,9 +136,7 @@ impl Reading {
         for (row, word) in &self.heard.rows {
             for (class, weight) in model.weights(*row) {
                 if let Some(place) = places[class] {
-                    #[expect(clippy::cast_precision_loss, reason = "seven bits")]
-                    let weight = weight as f32;
-                    words[place][usize::from(*word)] += weight * model.step / self.heard.norm;
+                    words[place][usize::from(*word)] += f32::from(weight) * model.step / self.heard.norm;
                 }
             }
         }

@@ -5,7 +5,7 @@ use language::{Lang, Text};
 use serde::Deserialize;
 
 use crate::answer::{self, NeedMatch};
-use crate::described;
+use crate::described::{self, Described};
 use crate::model::Model;
 use crate::phrases::Phrases;
 use crate::{AirsCategory, Group, Need};
@@ -257,7 +257,12 @@ impl Vocabulary {
         answer::likely_needs(self, text, lang)
     }
 
-    /// The needs that an agency's own name and description of a service speak of, with how likely each is.
+    /// What an agency's own name and description of a service say of it.
+    pub fn described(&self, name: &str, description: &str, lang: &Lang) -> Described<'_> {
+        described::described(self, name, description, lang)
+    }
+
+    /// The needs that a text of an agency speaks of, with how likely each is.
     pub fn needs_of_description(&self, text: &str, lang: &Lang) -> Vec<(&str, f32)> {
         described::needs_of_description(self, text, lang)
     }

@@ -31,8 +31,7 @@ pub fn pack(vocabulary: &Vocabulary, dictionary: &Dictionary, weights: &Weights,
     )]
     let place = ((sizes.len() as f32 * recipe.within) as usize).min(sizes.len() - 1);
     let (_, largest, _) = sizes.select_nth_unstable_by(place, f32::total_cmp);
-    #[expect(clippy::cast_precision_loss, reason = "seven bits")]
-    let step = *largest / HEAVIEST as f32;
+    let step = *largest / f32::from(HEAVIEST);
     let (mut keys, mut values, mut starts, mut entries) = (Vec::new(), Vec::new(), vec![0], Vec::new());
     for row in rows {
         let before = entries.len();
@@ -40,7 +39,7 @@ pub fn pack(vocabulary: &Vocabulary, dictionary: &Dictionary, weights: &Weights,
             let steps = weight * value(row) / step;
             if steps.abs() >= recipe.least_step {
                 #[expect(clippy::cast_possible_truncation, reason = "cut to seven bits")]
-                let whole = (steps.round() as i32).clamp(-HEAVIEST, HEAVIEST);
+                let whole = (steps.round() as i16).clamp(-HEAVIEST, HEAVIEST);
                 let shifted = u16::try_from(whole + HEAVIEST).expect("from nought to 126");
                 if whole != 0 {
                     entries.push(class << 7 | shifted);
