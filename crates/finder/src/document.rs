@@ -17,6 +17,7 @@ use crate::card::Stored;
 use crate::card_of::card_of;
 use crate::finder::Settings;
 use crate::needs_of::needs_of;
+use crate::people::People;
 use crate::schema::{AREA_NOT_KNOWN, Fields, InLanguage};
 use crate::traits::{Traits, pack_point};
 use crate::{weights, words};
@@ -73,13 +74,15 @@ pub(crate) fn document(
     for point in &card.points {
         document.add_u64(fields.point, pack_point(*point));
     }
+    let ages = Traits::months(card.minimum_age, card.maximum_age);
     let traits = Traits {
         free: card.free,
         accessible: card.accessible,
         remote: card.remote,
         confidential: card.confidential,
         has_rule: view.service.body.rule.is_some(),
-        ages: Traits::months(card.minimum_age, card.maximum_age),
+        ages,
+        people: People::of(view, ages),
     };
     document.add_u64(fields.facts, traits.pack());
     document.add_u64(fields.lot, lot(&view.service.id));

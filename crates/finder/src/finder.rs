@@ -154,6 +154,7 @@ impl Finder {
                 needs: &understood.needs,
                 meant: &understood.meant,
                 crisis: &understood.crisis,
+                asking: understood.asking,
                 limits: &limits,
                 facts: &facts,
                 texts: &texts,

@@ -120,8 +120,14 @@ impl<'a> Judge<'a> {
             let chosen = pass.is_chosen(&worth.code);
             for ord in columns.need_ords(&worth.code) {
                 let level = columns.needs[ord].1;
+                let evidence = level.share();
+                let evidence = if worth.own {
+                    evidence.powf(weights::NEED_EVIDENCE)
+                } else {
+                    evidence
+                };
                 let share = match (level.narrower, chosen) {
-                    (false, _) => rarity * level.share(),
+                    (false, _) => rarity * evidence,
                     (true, true) => rarity * level.share() * weights::NEED_NARROWER,
                     (true, false) => continue,
                 };
@@ -193,13 +199,20 @@ impl<'a> Judge<'a> {
         let door = columns.door(doc, &self.open, self.pass.home);
         let km = self.from.and_then(|from| columns.km(doc, from));
         let when = |holds: bool, weight: f32| if holds { weight } else { 0.0 };
+        let asking = self.pass.asking;
+        let share = if traits.people.is_for_others(asking) {
+            weights::OTHER_PEOPLE
+        } else {
+            1.0
+        };
+        let theirs = when(traits.people.meets(asking.said), weights::SAID_PEOPLE);
         let parts = Parts {
-            crisis: weights::CRISIS * crisis,
-            need: weights::NEED * worth.iter().sum::<f32>(),
+            crisis: weights::CRISIS * crisis * share,
+            need: weights::NEED * worth.iter().sum::<f32>() * share,
             name: weights::NAME * named,
             distance: self.nearness(km, traits),
             serves: when(self.serving.is_some() && serves == Serves::Yes, weights::SERVES),
-            for_whom: when(for_whom == Truth::Yes, weights::FOR_WHOM),
+            for_whom: theirs + when(for_whom == Truth::Yes, weights::FOR_WHOM),
             open: when(door == Door::Open, weights::OPEN),
             language: when(columns.languages(doc).any(|l| self.own_language[l]), weights::LANGUAGE),
         };

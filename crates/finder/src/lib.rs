@@ -21,6 +21,7 @@ mod meant;
 pub mod missed;
 mod names;
 mod needs_of;
+mod people;
 mod place;
 mod question;
 mod rank;

@@ -1,8 +1,9 @@
 //! What a question is taken to mean, need by need: how much a service that answers a need is worth to who asked.
 
-use needs::Vocabulary;
+use needs::{Need, Vocabulary};
 
 use crate::answer::Understood;
+use crate::people::People;
 use crate::weights;
 
 /// So many meanings of one question are told apart.
@@ -15,6 +16,8 @@ pub(crate) struct Worth {
     pub(crate) code: String,
     /// To each meaning of the question.
     pub(crate) each: [f32; MEANINGS],
+    /// It was understood itself, and does not only stand near one that was.
+    pub(crate) own: bool,
 }
 
 impl Worth {
@@ -31,11 +34,19 @@ pub(crate) struct Meant {
 }
 
 impl Meant {
-    /// From needs with how likely each is meant. What answers several of them is worth the sum.
-    pub(crate) fn of<'n>(understood: impl Iterator<Item = &'n Understood>, vocabulary: &Vocabulary) -> Meant {
+    /// From needs with how likely each is meant, and of whom the question speaks. What answers several of them is worth the sum.
+    pub(crate) fn of<'n>(
+        understood: impl Iterator<Item = &'n Understood>,
+        said: People,
+        vocabulary: &Vocabulary,
+    ) -> Meant {
         let mut meant = Meant::default();
+        let mut first = 0.0_f32;
         for (at, need) in understood.take(MEANINGS).enumerate() {
-            meant.add(at, &need.code, need.strength);
+            first = first.max(need.strength);
+            // What stands beside a mere guess is hardly meant: else what stands beside everything would be worth most.
+            let surest = need.strength / first;
+            meant.add(at, &need.code, need.strength).own = true;
             meant.add_below(at, &need.code, need.strength * weights::NEED_NARROWER, vocabulary);
             let Some(known) = vocabulary.need(&need.code) else {
                 continue;
@@ -43,11 +54,14 @@ impl Meant {
             if let Some(parent) = &known.parent {
                 meant.add(at, parent, need.strength * weights::NEED_BROADER);
                 for sibling in vocabulary.children(parent).filter(|other| other.code != need.code) {
-                    meant.add(at, &sibling.code, need.strength * weights::NEED_BESIDE);
+                    meant.add(at, &sibling.code, need.strength * weights::NEED_SIBLING);
                 }
             }
             for other in &known.related {
-                meant.add(at, other, need.strength * weights::NEED_BESIDE);
+                meant.add(at, other, need.strength * weights::NEED_BESIDE * surest);
+            }
+            if known.crisis.is_some() {
+                meant.add_for(said, at, need.strength * weights::NEED_FOR_THEM, known, vocabulary);
             }
         }
         let best = meant.worth.iter().map(Worth::all).fold(0.0, f32::max).min(1.0);
@@ -61,23 +75,40 @@ impl Meant {
         meant
     }
 
+    /// What answers the same danger for the people who ask: a line for young people, for a teenager.
+    fn add_for(&mut self, said: People, at: usize, worth: f32, need: &Need, vocabulary: &Vocabulary) {
+        let near = |other: &&Need| {
+            other.crisis == need.crisis
+                || other.parent.as_deref() == Some(need.code.as_str())
+                || other.parent.is_some() && other.parent == need.parent
+                || need.related.contains(&other.code)
+        };
+        for other in vocabulary.needs().iter().filter(near) {
+            if People::of_need(&other.code).meets(said) {
+                self.add(at, &other.code, worth);
+            }
+        }
+    }
+
     fn add_below(&mut self, at: usize, code: &str, worth: f32, vocabulary: &Vocabulary) {
         for narrower in vocabulary.children(code) {
             self.add(at, &narrower.code, worth);
             self.add_below(at, &narrower.code, worth, vocabulary);
         }
     }
-    fn add(&mut self, at: usize, code: &str, worth: f32) {
-        if let Some(known) = self.worth.iter_mut().find(|known| known.code == code) {
-            known.each[at] = known.each[at].max(worth);
-        } else {
-            let mut each = [0.0; MEANINGS];
-            each[at] = worth;
+    fn add(&mut self, at: usize, code: &str, worth: f32) -> &mut Worth {
+        let known = self.worth.iter().position(|known| known.code == code);
+        let place = known.unwrap_or_else(|| {
             self.worth.push(Worth {
                 code: code.to_owned(),
-                each,
+                each: [0.0; MEANINGS],
+                own: false,
             });
-        }
+            self.worth.len() - 1
+        });
+        let known = &mut self.worth[place];
+        known.each[at] = known.each[at].max(worth);
+        known
     }
 
     /// What a service must be worth to be an answer.
@@ -106,7 +137,7 @@ mod tests {
                 strength: *strength,
             })
             .collect();
-        Meant::of(understood.iter(), Vocabulary::embedded())
+        Meant::of(understood.iter(), People::default(), Vocabulary::embedded())
     }
     fn worth(meant: &Meant, code: &str) -> f32 {
         meant

@@ -14,6 +14,7 @@ use crate::judge::{Judge, Judged, Parts};
 use crate::matching::Required;
 use crate::meant::Meant;
 use crate::needs_of::GROUP;
+use crate::people::Asking;
 use crate::texts::{ANSWERS, NAMED, Texts};
 use crate::view::View;
 use crate::{Explanation, Facets, Part, Question, Sort, weights};
@@ -82,6 +83,8 @@ pub(crate) struct Pass<'a> {
     pub(crate) meant: &'a Meant,
     /// Needs that answer a danger to somebody, each with its share.
     pub(crate) crisis: &'a [(String, f32)],
+    /// Who asks.
+    pub(crate) asking: Asking,
     pub(crate) limits: &'a Limits,
     /// What is known of the person, the age asked for among it.
     pub(crate) facts: &'a Facts,

@@ -3,6 +3,8 @@
 use places::Point;
 use rules::Truth;
 
+use crate::people::People;
+
 /// Yes-or-no facts and ages of a service, in one number of the column `facts`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct Traits {
@@ -18,6 +20,8 @@ pub(crate) struct Traits {
     pub(crate) has_rule: bool,
     /// Ages in months, from and up to (exclusive), where either is known.
     pub(crate) ages: Option<(u16, u16)>,
+    /// Whom it is for by what it calls itself; nobody in particular where nothing is said.
+    pub(crate) people: People,
 }
 
 /// Older than anybody.
@@ -35,6 +39,7 @@ impl Traits {
             | u64::from(self.ages.is_some()) << 7
             | u64::from(from) << 16
             | u64::from(to) << 32
+            | u64::from(self.people.0) << 48
     }
     pub(crate) fn unpack(bits: u64) -> Traits {
         let known = |bit: u32| (bits >> bit & 1 == 1).then_some(bits >> (bit + 1) & 1 == 1);
@@ -47,6 +52,7 @@ impl Traits {
             confidential: flag(5),
             has_rule: flag(6),
             ages: flag(7).then(|| (age(16), age(32))),
+            people: People(age(48)),
         }
     }
     /// Months of age served, from the years of a record. A whole year as the oldest age means until the next birthday:
@@ -162,9 +168,9 @@ mod tests {
     proptest! {
         #[test]
         fn traits_come_back_as_they_were_packed(
-            free: Option<bool>, accessible: Option<bool>, remote: bool, confidential: bool, has_rule: bool, ages: Option<(u16, u16)>,
+            free: Option<bool>, accessible: Option<bool>, remote: bool, confidential: bool, has_rule: bool, ages: Option<(u16, u16)>, people: u16,
         ) {
-            let traits = Traits { free, accessible, remote, confidential, has_rule, ages };
+            let traits = Traits { free, accessible, remote, confidential, has_rule, ages, people: People(people) };
             prop_assert_eq!(Traits::unpack(traits.pack()), traits);
         }
         #[test]

@@ -8,6 +8,7 @@ use crate::answer::{Heard, Respelled, Understood};
 use crate::matching::Matching;
 use crate::meant::Meant;
 use crate::names::Tells;
+use crate::people::Asking;
 use crate::schema::Fields;
 use crate::{Question, spelling, weights, words};
 
@@ -67,6 +68,8 @@ pub(crate) struct Understanding {
     pub(crate) meant: Meant,
     /// Needs that answer a danger to somebody, each with its share: what answers them comes first.
     pub(crate) crisis: Vec<(String, f32)>,
+    /// Who asks.
+    pub(crate) asking: Asking,
     /// The whole question as a name is compared.
     pub(crate) key: String,
     /// Phone numbers in it.
@@ -173,15 +176,19 @@ impl Understanding {
                 },
             );
         }
+        let asking = Asking::of(&typed, &likely, vocabulary);
+        let meant = Meant::of(
+            needs.iter().filter(|need| need.words.is_empty()).chain(&likely),
+            asking.said,
+            vocabulary,
+        );
         Ok(Understanding {
             words: found,
-            meant: Meant::of(
-                needs.iter().filter(|need| need.words.is_empty()).chain(&likely),
-                vocabulary,
-            ),
+            meant,
             needs,
             heard,
             crisis,
+            asking,
             key: words::key(&typed),
             phones: words::phones(&typed),
             place,
@@ -220,7 +227,10 @@ fn keep_surest(needs: &mut Vec<Understood>) {
 /// Puts the needs that are a danger to somebody first, where they are nearly as sure as the surest one, and gives the codes of
 /// all needs of the same dangers: who was hit and has nowhere to go needs a shelter for abused people before a shelter for tonight.
 fn danger_first(needs: &mut [Understood], vocabulary: &Vocabulary) -> Vec<(String, f32)> {
-    let least = needs.first().map_or(0.0, |n| n.strength * weights::CRISIS_SURE);
+    let least = needs
+        .first()
+        .map_or(0.0, |n| n.strength * weights::CRISIS_SURE)
+        .min(weights::CRISIS_CERTAIN);
     let danger = |need: &Understood| {
         need.strength >= least && vocabulary.need(&need.code).is_some_and(|need| need.crisis.is_some())
     };

@@ -26,6 +26,10 @@ pub const CRISIS_BESIDE: f32 = 0.4;
 pub const NAME: f32 = 60.0;
 /// Nearness. Below the text of a good match, above the difference between two similar ones.
 pub const DISTANCE: f32 = 5.0;
+/// What the needs count in a service that calls itself one for other people: a line for students, where nobody speaks of one.
+pub const OTHER_PEOPLE: f32 = 0.5;
+/// It calls itself one for the people that the question speaks of.
+pub const SAID_PEOPLE: f32 = 2.0;
 /// What is known of the person meets the rule of the service.
 pub const FOR_WHOM: f32 = 2.0;
 /// Open at the moment of the question: between equals, the one that answers now.
@@ -74,12 +78,20 @@ pub const NEED_SHOWN: u8 = 7;
 
 // ---- what a service is worth to a need that it does not answer itself ----
 
+/// How far it counts how surely a service answers a need that was understood itself: 0 not at all, 1 fully. What is hardly
+/// known to answer it is still before what surely answers its neighbour, and behind what a curator put there.
+pub const NEED_EVIDENCE: f32 = 0.7;
 /// It answers a narrower need than the one understood: still an answer, but for some only.
 pub const NEED_NARROWER: f32 = 0.7;
 /// It answers the need above the one understood: help with all utilities, for a hydro bill.
 pub const NEED_BROADER: f32 = 0.6;
-/// It answers a need under the same broader need, or one that is offered beside it.
-pub const NEED_BESIDE: f32 = 0.2;
+/// It answers a need that is offered beside the one understood: who needs a shelter is often helped by a drop-in. Directories
+/// are coarse, and the words often are as well. Less for a need that was only guessed at beside a surer one.
+pub const NEED_BESIDE: f32 = 0.45;
+/// It answers another need under the same broader need.
+pub const NEED_SIBLING: f32 = 0.1;
+/// It answers the same danger for the very people who ask.
+pub const NEED_FOR_THEM: f32 = 0.7;
 /// How far needs that are less sure count as if they were sure: 0 not at all, 1 fully. Words that are only guessed at are
 /// still a better sign than which of them stand in a record.
 pub const NEED_UNSURE: f32 = 0.7;
@@ -98,6 +110,9 @@ pub const ENOUGH: usize = 3;
 pub const ANSWERS_FROM: f32 = 0.2;
 /// A need that is a danger counts as one when it is at least so sure, as a share of the surest need.
 pub const CRISIS_SURE: f32 = 0.7;
+/// Or so sure by itself, whatever else the words speak of: who was hit and has nowhere to go with the children asks for a
+/// family shelter as well.
+pub const CRISIS_CERTAIN: f32 = 0.4;
 
 // ---- shares of DISTANCE ----
 

@@ -1,0 +1,312 @@
+//! Whom a service is for by what it calls itself, and who asks by what they say of themselves.
+//!
+//! A line for men answers a man whose wife hits him, and a line for women does not; a line for Indigenous people stands
+//! behind the others where nothing in the question speaks of them. Who is shown to whom is decided by rules of eligibility
+//! alone: this only puts in order.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use directory::view::ServiceView;
+use language::fold;
+use needs::Vocabulary;
+
+use crate::answer::Understood;
+
+/// Groups of people, a bit for each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct People(pub(crate) u16);
+
+/// The groups, in the order of their bits: what services call them, what people call themselves and those they ask for, and
+/// what only hints at them. Folded; a word of two parts stands with a stroke.
+const GROUPS: [Group; 11] = [
+    // Young people. "Children" stands in the names of agencies for whole families.
+    Group {
+        called: "youth youths teen teens teenagers kids adolescent adolescents jeunes jeune jeunesse ado ados",
+        said: "teen teens teenager teenagers youth highschool grade secondaire ado ados adolescent adolescente jeune jeunes kid kids",
+        hinted: "daughter son child children nephew niece girl boy school parent parents mom dad mother father stepdad stepmom stepfather \
+            fille fils enfant enfants neveu garcon gars ecole mere pere maman papa gamin gamine petite petit",
+    },
+    Group {
+        called: "seniors senior elder elders elderly aines aine ainees older",
+        said: "senior seniors elderly retired grandma grandmother grandpa grandfather nana aine aines ainee agee retraite grand-mere grand-pere \
+            mamie papi",
+        hinted: "mom mother dad father parents aunt uncle neighbour neighbor old pension mere pere maman papa tante oncle voisine voisin vieux \
+            vieille",
+    },
+    Group {
+        called: "women woman womens femmes femme girls filles mothers meres maternal",
+        said: "woman women girl pregnant femme femmes enceinte fille",
+        hinted: "husband boyfriend he his him she her mom daughter sister ex period breast baby wife mother mere mari chum conjoint copain il elle maman soeur bebe \
+            frere",
+    },
+    Group {
+        called: "men mens man male males hommes homme fathers peres masculin",
+        said: "man men guy male dude homme hommes gars masculin",
+        hinted: "husband brother son dad father wife girlfriend he his him mari frere fils pere blonde il",
+    },
+    Group {
+        called: "indigenous aboriginal metis inuit native natives first-nations first-nation autochtone autochtones premieres-nations \
+            premiere-nation mmiwg anishinaabe haudenosaunee",
+        said: "indigenous aboriginal metis inuit native first-nations first-nation autochtone autochtones premieres-nations reserve cree ojibwe \
+            ojibway mohawk anishinaabe haudenosaunee nunavut inuk iqaluit innu our-people own-people residential-school",
+        hinted: "nation nations community elder elders aine culture",
+    },
+    Group {
+        called: "lgbtq lgbtq2s 2slgbtq 2slgbtqi lgbt lgbtqi lgbtq2 glbt queer trans transgender gay lesbian rainbow pride pflag arc-en-ciel \
+            lesbienne gai",
+        said: "lgbtq lgbt queer trans transgender gay lesbian bisexual nonbinary non-binary pronouns coming-out lesbienne gai bi non-binaire \
+            two-spirit transitioning",
+        hinted: "gender genre same-sex",
+    },
+    Group {
+        called: "student students campus etudiants etudiant etudiante etudiantes",
+        said: "student students college university campus dorm undergrad cegep universite etudiant etudiante etudiants residence",
+        hinted: "exams exam semester class classes tuition school session etudes examens prof",
+    },
+    Group {
+        called: "newcomer newcomers immigrant immigrants refugee refugees migrant migrants settlement immigration nouveaux-arrivants nouvel-arrivant \
+            refugie refugies immigrante immigrantes",
+        said: "newcomer newcomers immigrant immigrants refugee refugees immigration visa asylum sponsor sponsored status immigree immigre refugie \
+            refugies asile parrainage nouveaux-arrivants papers papiers citizenship",
+        hinted: "came arrived country canada english french language speak speaks arrive arrives arrivee pays langue parle anglais francais moved \
+            card carte passport passports passeport",
+    },
+    Group {
+        called: "veteran veterans military armed-forces responders forces-armees anciens-combattants militaires militaire cfmws legion",
+        said: "veteran veterans military army navy soldier soldiers deployed deployment served forces base cfb afghanistan bosnia paramedic \
+            firefighter officer responder militaire militaires armee soldat deploye ancien-combattant pompier ambulancier paramedical policier",
+        hinted: "posted posting police",
+    },
+    // Communities of faith and origin.
+    Group {
+        called: "muslim muslims islamic naseeha jewish jews black african caribbean chinese asian arab hispanic latino latina korean \
+            vietnamese tamil somali musulman musulmane juif juive noir noires noirs africain africaine chinois hebrew punjabi",
+        said: "muslim islam islamic mosque imam jewish synagogue rabbi black african caribbean chinese asian arab hispanic latino latina korean \
+            vietnamese tamil somali musulman musulmane mosquee juif juive noir noire africain africaine chinois chinoise spanish arabic \
+            cantonese mandarin punjabi hijab race racial racism",
+        hinted: "faith religion culture community",
+    },
+    Group {
+        called: "francophone francophones francais french",
+        said: "french francophone francophones francais",
+        hinted: "",
+    },
+];
+
+struct Group {
+    called: &'static str,
+    said: &'static str,
+    hinted: &'static str,
+}
+
+const YOUTH: u16 = 1;
+const SENIORS: u16 = 2;
+const WOMEN: u16 = 4;
+const MEN: u16 = 8;
+const FRANCOPHONE: u16 = 1 << 10;
+/// Years under which somebody is young here, and from which they are old.
+const YOUNG: u16 = 25;
+const OLD: u16 = 60;
+
+/// What words say of people.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Asking {
+    /// Said of the person.
+    pub(crate) said: People,
+    /// Said or hinted at.
+    pub(crate) may: People,
+}
+
+type Table = HashMap<&'static str, u16>;
+
+fn table(words: impl Fn(&Group) -> &'static str) -> Table {
+    let mut table = Table::new();
+    for (at, group) in GROUPS.iter().enumerate() {
+        for word in words(group).split_ascii_whitespace() {
+            *table.entry(word).or_default() |= 1 << at;
+        }
+    }
+    table
+}
+
+static CALLED: LazyLock<Table> = LazyLock::new(|| table(|group| group.called));
+static SAID: LazyLock<Table> = LazyLock::new(|| table(|group| group.said));
+static HINTED: LazyLock<Table> = LazyLock::new(|| table(|group| group.hinted));
+
+/// The groups of a table that folded words speak of.
+fn read(words: &[&str], table: &Table) -> u16 {
+    let one = words.iter().filter_map(|word| table.get(word));
+    let pairs = words.windows(2).filter_map(|pair| table.get(pair.join("-").as_str()));
+    one.chain(pairs).fold(0, |all, groups| all | groups)
+}
+
+fn parts(folded: &str) -> Vec<&str> {
+    folded
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .collect()
+}
+
+impl People {
+    /// True when some are of both.
+    pub(crate) fn meets(self, other: People) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    /// True of a service for some people alone, where nothing in the question speaks of them.
+    pub(crate) fn is_for_others(self, asking: Asking) -> bool {
+        self != People::default() && !self.meets(asking.may)
+    }
+
+    /// Whom a need is for, by its code.
+    pub(crate) fn of_need(code: &str) -> People {
+        let words: Vec<&str> = code.split('-').collect();
+        People(read(&words, &CALLED))
+    }
+
+    /// Whom a service is for, by its names and ages. Who names women and men, or the young and the old, is for everybody.
+    pub(crate) fn of(view: &ServiceView, ages: Option<(u16, u16)>) -> People {
+        let mut all = 0;
+        for (_, name) in view.service.body.name.iter() {
+            all |= read(&parts(&fold(&name.text)), &CALLED);
+        }
+        let said = if view.service.body.summary.is_empty() {
+            &view.service.body.description
+        } else {
+            &view.service.body.summary
+        };
+        for (_, wording) in said.iter() {
+            let folded = fold(first_sentence(&wording.text));
+            let words = parts(&folded);
+            // "For women and children", "pour les hommes": what follows in a few words.
+            for (at, _) in words
+                .iter()
+                .enumerate()
+                .filter(|(_, word)| ["for", "pour", "aux", "serving"].contains(word))
+            {
+                all |= read(&words[at + 1..words.len().min(at + 5)], &CALLED);
+            }
+        }
+        if let Some((from, to)) = ages {
+            if to <= 30 * 12 {
+                all |= YOUTH;
+            }
+            if from >= 50 * 12 {
+                all |= SENIORS;
+            }
+        }
+        for both in [WOMEN | MEN, YOUTH | SENIORS] {
+            if all & both == both {
+                all &= !both;
+            }
+        }
+        People(all & !FRANCOPHONE)
+    }
+}
+
+impl Asking {
+    /// Who asks, by their words and what these were understood as.
+    pub(crate) fn of(typed: &str, needs: &[Understood], vocabulary: &Vocabulary) -> Asking {
+        let folded = fold(typed);
+        let words = parts(&folded);
+        let mut said = read(&words, &SAID);
+        let mut may = read(&words, &HINTED);
+        for (at, pair) in words.windows(2).enumerate() {
+            // "It's 15 below."
+            let of_weather = pair[0] == "s" && at > 0 && !["he", "she"].contains(&words[at - 1]);
+            if let Some(age) = age(pair[0], pair[1]).filter(|_| !of_weather) {
+                said |= if age < YOUNG { YOUTH } else { 0 } | if age >= OLD { SENIORS } else { 0 };
+            }
+        }
+        let first = needs.first().map_or(0.0, |need| need.strength);
+        for need in needs.iter().filter(|need| need.strength >= 0.5 * first) {
+            let code = need.code.replace('-', " ");
+            may |= read(&parts(&code), &CALLED);
+            if let Some(need) = vocabulary.need(&need.code) {
+                may |= read(&parts(&need.group), &CALLED);
+            }
+        }
+        if said & MEN == 0 {
+            may |= WOMEN;
+        }
+        may |= said;
+        if said & MEN != 0 && said & WOMEN == 0 {
+            may &= !WOMEN;
+        }
+        Asking {
+            said: People(said),
+            may: People(may),
+        }
+    }
+}
+
+/// An age in years in "I'm 15", "14 n i cut", "78 and", "15 ans": a number that may be one, beside a word.
+fn age(before: &str, number: &str) -> Option<u16> {
+    let spelt = [
+        ("twelve", 12),
+        ("thirteen", 13),
+        ("fourteen", 14),
+        ("fifteen", 15),
+        ("sixteen", 16),
+        ("seventeen", 17),
+        ("eighteen", 18),
+        ("nineteen", 19),
+    ];
+    let said = [
+        "i", "m", "im", "am", "is", "s", "shes", "hes", "she", "he", "just", "turn", "turned", "turning", "ai", "a",
+    ]
+    .contains(&before);
+    if !said {
+        return None;
+    }
+    let value: Option<u16> = number.parse().ok();
+    value
+        .or_else(|| spelt.iter().find(|(word, _)| *word == number).map(|(_, age)| *age))
+        .filter(|age| (8..110).contains(age))
+}
+
+fn first_sentence(text: &str) -> &str {
+    let end = text.find(". ").unwrap_or(text.len()).min(250);
+    let mut end = end;
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn asking(words: &str) -> Asking {
+        Asking::of(words, &[], Vocabulary::embedded())
+    }
+    const INDIGENOUS: People = People(1 << 4);
+
+    #[test]
+    fn who_says_an_age_is_young_or_old() {
+        for young in ["I'm 15 and I ran away", "j’ai 14 ans", "she is sixteen"] {
+            assert!(asking(young).said.meets(People(YOUTH)), "{young}");
+        }
+        assert!(asking("I am 78 and I fell").said.meets(People(SENIORS)));
+        for nobody in ["it's 15 below", "15 dollars short", "unit 16, hydro cut", "I am 40"] {
+            assert!(!asking(nobody).said.meets(People(YOUTH | SENIORS)), "{nobody}");
+        }
+    }
+    #[test]
+    fn what_is_for_women_is_for_others_when_a_man_asks_and_only_then() {
+        let women = People(WOMEN);
+        assert!(women.is_for_others(asking("I am a man and my wife hits me")));
+        assert!(!women.is_for_others(asking("he hits me")));
+        assert!(!women.is_for_others(asking("domestic violence shelter")));
+        assert!(People(MEN).is_for_others(asking("domestic violence shelter")));
+    }
+    #[test]
+    fn what_is_for_nobody_in_particular_is_for_everybody() {
+        assert!(!People::default().is_for_others(asking("food")));
+        assert!(INDIGENOUS.is_for_others(asking("food")));
+        assert!(!INDIGENOUS.is_for_others(asking("we are a First Nations family")));
+        assert!(People::of_need("indigenous-crisis-line").meets(INDIGENOUS));
+    }
+}
