@@ -4,6 +4,7 @@ mod agencies;
 mod baltimore;
 mod behaviour;
 mod common;
+mod dangers;
 mod directories;
 mod everyday;
 mod follow;
