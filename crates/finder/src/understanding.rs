@@ -177,11 +177,8 @@ impl Understanding {
             );
         }
         let asking = Asking::of(&typed, &likely, vocabulary);
-        let meant = Meant::of(
-            needs.iter().filter(|need| need.words.is_empty()).chain(&likely),
-            asking.said,
-            vocabulary,
-        );
+        let chosen = needs.iter().filter(|need| need.words.is_empty());
+        let meant = Meant::of(chosen.chain(&likely), asking.said, vocabulary);
         Ok(Understanding {
             words: found,
             meant,
