@@ -87,6 +87,10 @@ named! {
         CentreSee = "centre.see",
         /// Change how a centre works; in the network, add a centre.
         CentreChange = "centre.change",
+        /// See the lines of a centre, their versions and how calls go.
+        LineSee = "line.see",
+        /// Publish a version of a line, or bring one back.
+        LinePublish = "line.publish",
         /// See and revive jobs.
         JobSee = "job.see",
         /// See how the machine is.
@@ -131,6 +135,8 @@ pub const TABLE: &[(Action, &[Role], &[Role])] = {
         (Action::PersonChange,   &[], &[Administrator]),
         (Action::CentreSee,      &[], &[Supervisor, Curator, Analyst, Administrator, Auditor]),
         (Action::CentreChange,   &[], &[Administrator]),
+        (Action::LineSee,        &[], &[Supervisor, Analyst, Administrator, Auditor]),
+        (Action::LinePublish,    &[], &[Administrator]),
         (Action::JobSee,         &[], &[Administrator]),
         (Action::HealthSee,      &[], &[Administrator, Auditor]),
         (Action::AuditSee,       &[], &[Administrator, Auditor]),

@@ -1,4 +1,4 @@
-//! The one binary: demo, serve, import, search, eval, user, centre, db, audit, key, backup, restore, gazetteer, config.
+//! The one binary: demo, serve, import, search, eval, line, user, centre, db, audit, key, backup, restore, gazetteer, config.
 
 mod attention;
 mod commands;
@@ -58,6 +58,9 @@ enum Command {
     Eval(commands::eval::Eval),
     /// Write a made-up directory of any size, for measurements
     Generate(commands::generate::Generate),
+    /// Check, test and walk line packs; publish, compare and roll them back
+    #[command(subcommand)]
+    Line(commands::line::Line),
     /// Look after people: accounts, roles, ways in
     #[command(subcommand)]
     User(commands::user::User),
@@ -115,6 +118,7 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Search(search) => search.run(&home).await,
         Command::Eval(eval) => eval.run(&home).await,
         Command::Generate(generate) => generate.run(),
+        Command::Line(line) => line.run(&home).await,
         Command::User(user) => user.run(&home).await,
         Command::Centre(centre) => centre.run(&home).await,
         Command::Db(db) => db.run(&home).await,

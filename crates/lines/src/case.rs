@@ -1,11 +1,34 @@
 //! The cases of a pack: calls that must end as they say.
 
-use jiff::tz::TimeZone;
-use serde::Serialize;
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use jiff::civil::DateTime;
+use language::Lang;
+use rules::{Facts, RuleError};
+use serde::{Deserialize, Serialize};
 
 use crate::line::Line;
-use crate::pack::{Case, OfficeFound};
+use crate::pack::{Case, DestinationState, OfficeFound};
 use crate::walk::{Situation, Walk};
+
+/// What is told of a call beforehand, in a file of its own: what a case has, without what is expected.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Told {
+    /// When the call comes, by the wall clock in the line's zone.
+    pub at: Option<DateTime>,
+    /// The caller's language.
+    pub lang: Option<Lang>,
+    /// What the caller answers when asked.
+    pub answers: Facts,
+    /// How destinations are.
+    pub states: BTreeMap<String, DestinationState>,
+    /// The languages of the specialists who are free.
+    pub free: Option<Vec<Lang>>,
+    /// What the directory answers for each network.
+    pub offices: BTreeMap<String, OfficeFound>,
+}
 
 /// How a case came out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -25,10 +48,8 @@ impl Line {
     /// Walks the call of a case.
     pub fn walk_case(&self, case: &Case) -> Walk<'_> {
         let offices = |network: &str, _: &str| case.offices.get(network).cloned().unwrap_or(OfficeFound::None);
-        let zone = TimeZone::get(&self.pack.line.zone).unwrap_or(TimeZone::UTC);
-        let at = zone.to_ambiguous_timestamp(case.at).compatible().unwrap_or_default();
         self.walk(&Situation {
-            at,
+            at: self.moment(case.at),
             lang: &case.lang,
             answers: &case.answers,
             states: &case.states,
@@ -36,6 +57,27 @@ impl Line {
             offices: &offices,
             stop_to_ask: false,
         })
+    }
+
+    /// The moment at which the clocks of the line show this time.
+    pub fn moment(&self, at: DateTime) -> Timestamp {
+        self.home
+            .zone
+            .to_ambiguous_timestamp(at)
+            .compatible()
+            .unwrap_or_default()
+    }
+
+    /// What is wrong with what is told of a call: answers that do not fit, and names that the line does not have.
+    pub fn wrong_in(&self, told: &Told) -> Vec<String> {
+        let fits = self.vocabulary.check_facts(&told.answers);
+        let mut wrong: Vec<String> = fits.iter().map(RuleError::to_string).collect();
+        let states = told.states.keys().filter(|id| self.destination(id).is_none());
+        wrong.extend(states.map(|id| format!("states: there is no destination `{id}`: correct its name")));
+        let known = |id: &String| self.pack.network.iter().any(|network| network.id == *id);
+        let offices = told.offices.keys().filter(|id| !known(id));
+        wrong.extend(offices.map(|id| format!("offices: there is no network `{id}`: correct its name")));
+        wrong
     }
 
     fn outcome(&self, case: &Case) -> Outcome {

@@ -17,6 +17,8 @@ use crate::source::{self, Source};
 pub struct Line {
     /// The pack with everything it includes.
     pub pack: Pack,
+    /// The texts it was read from: its own and those of the packs it includes, by id.
+    pub texts: BTreeMap<String, String>,
     pub(crate) vocabulary: FactVocabulary,
     pub(crate) home: Home,
     pub(crate) answered: Option<Timetable>,
@@ -125,8 +127,9 @@ impl Line {
         let mut faults = Faults::new(&sources);
         let line = check::line(id, &merged, &mut faults);
         match line {
-            Some(line) if faults.is_empty() => {
+            Some(mut line) if faults.is_empty() => {
                 let wrong = check::cases(&line, &mut faults);
+                line.texts = source::texts(&sources);
                 if wrong { Err(faults.into_sorted()) } else { Ok(line) }
             }
             _ => Err(faults.into_sorted()),
@@ -188,11 +191,24 @@ impl Line {
         self.pack.area.iter().filter(|area| area.network == network.id)
     }
 
-    /// The rule of a route in plain words.
+    /// The rule under which a question is asked, in plain words; empty where everybody is asked.
+    pub fn question_in_words(&self, question: usize, lang: &Lang) -> Vec<String> {
+        let when = self.whens[question].as_ref();
+        when.map_or_else(Vec::new, |rule| self.vocabulary.describe_rule(rule, lang))
+    }
+
+    /// The rule of a follow-up in plain words.
+    pub fn follow_up_in_words(&self, follow_up: usize, lang: &Lang) -> Vec<String> {
+        self.vocabulary.describe_rule(&self.followed[follow_up], lang)
+    }
+
+    /// The rule of a route in plain words; empty for the last one, and for the one that is taken where answers leave the
+    /// others open.
     pub fn route_in_words(&self, route: usize, lang: &Lang) -> Vec<String> {
-        self.written[route]
+        let rule = self.written[route]
             .as_ref()
-            .map_or_else(Vec::new, |rule| self.vocabulary.describe_rule(rule, lang))
+            .filter(|_| self.pack.route[route].when.is_some());
+        rule.map_or_else(Vec::new, |rule| self.vocabulary.describe_rule(rule, lang))
     }
 }
 

@@ -1,5 +1,7 @@
 //! From texts to packs: the file, and the files it includes.
 
+use std::collections::BTreeMap;
+
 use rules::Place;
 
 use crate::Pack;
@@ -32,6 +34,14 @@ fn parse(id: &str, text: &str) -> Result<Pack, Fault> {
         let message = e.message().lines().next().unwrap_or_default().to_owned();
         Fault::at(id, place, message, "write it as docs/lines.md shows")
     })
+}
+
+/// The texts of a pack and of those it includes, by id.
+pub(crate) fn texts(sources: &[Source]) -> BTreeMap<String, String> {
+    sources
+        .iter()
+        .map(|source| (source.id.clone(), source.text.clone()))
+        .collect()
 }
 
 /// Reads a pack and those it includes, the pack itself first. `included` gives the text of a pack by its id.

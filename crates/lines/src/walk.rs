@@ -392,14 +392,18 @@ impl<'l> Under<'l, '_> {
         }
         self.walk.verdict = Some(verdict.finding);
         self.walk.route = Some(&route.id);
+        // One answer can decide in two rules, and is said once.
+        let mut because: Vec<String> = Vec::new();
+        for reason in &verdict.because {
+            let said = line.reason_in_words(reason, &self.facts, self.at.lang);
+            if !because.contains(&said) {
+                because.push(said);
+            }
+        }
         let step = Step::Find {
             verdict: verdict.finding,
             route: &route.id,
-            because: verdict
-                .because
-                .iter()
-                .map(|because| line.reason_in_words(because, &self.facts, self.at.lang))
-                .collect(),
+            because,
             decided_by: self.walk.decided_by.clone(),
             not_answered: verdict.declined,
             words: self.words(&route.say),

@@ -125,3 +125,19 @@ fn the_shipped_packs_have_demonstration_numbers_alone() {
         }
     }
 }
+
+#[test]
+fn the_example_in_the_manual_is_right() {
+    let manual = include_str!("../../../docs/lines.md");
+    let example = manual
+        .split("```toml")
+        .nth(1)
+        .and_then(|rest| rest.split("```").next())
+        .unwrap();
+    let line = Line::read("winter-help", example, |_| None).unwrap();
+    let outcomes = line.test();
+    assert!(
+        !outcomes.is_empty() && outcomes.iter().all(|outcome| outcome.wrong.is_empty()),
+        "{outcomes:?}"
+    );
+}

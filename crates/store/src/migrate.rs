@@ -31,6 +31,7 @@ pairs![
     "0011_names_and_referrers", // what made an import slow, apart
     "0012_sealed_reports",
     "0013_missed_searches", // what was searched for and not found
+    "0014_lines",           // published line packs
 ];
 
 /// One migration: its file name without ending, and its text for each database.

@@ -40,6 +40,9 @@ pub enum WebError {
     /// The database could not be read.
     #[error("reading the database: {0}")]
     Store(#[from] store::StoreError),
+    /// The lines could not be read or written.
+    #[error("reading the lines: {0}")]
+    Lines(lines::LineError),
     /// A letter could not be queued.
     #[error("queueing a letter: {0}")]
     Letters(#[from] letters::LettersError),
@@ -58,6 +61,18 @@ impl From<AccessError> for WebError {
             AccessError::NoAccount { .. } | AccessError::NoCentre { .. } => WebError::NotFound,
             AccessError::Stale { .. } => WebError::Changed,
             other => WebError::Access(other),
+        }
+    }
+}
+
+impl From<lines::LineError> for WebError {
+    fn from(error: lines::LineError) -> WebError {
+        use lines::LineError::{Access, NoLine, NoVersion, Store};
+        match error {
+            NoLine(_) | NoVersion { .. } => WebError::NotFound,
+            Access(error) => error.into(),
+            Store(error) => error.into(),
+            other => WebError::Lines(other),
         }
     }
 }

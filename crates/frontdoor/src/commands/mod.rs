@@ -11,6 +11,7 @@ pub mod generate;
 pub mod import;
 pub mod index;
 pub mod key;
+pub mod line;
 pub mod report;
 pub mod restore;
 pub mod search;

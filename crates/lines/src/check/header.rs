@@ -141,7 +141,7 @@ fn whole(merged: &Merged, faults: &mut Faults<'_>) {
         ("[script]", pack.script.is_none()),
         ("[record]", pack.record.is_none()),
         ("[targets]", pack.targets.is_none()),
-        ("line.answering_name", pack.line.answering_name.is_empty()),
+        ("answering_name", pack.line.answering_name.is_empty()),
     ];
     for (what, missing) in lists {
         if missing {

@@ -44,6 +44,7 @@ pub(crate) fn line(id: &str, merged: &Merged, faults: &mut Faults<'_>) -> Option
         written: routes.written,
         taken: routes.taken,
         pack: pack.clone(),
+        texts: BTreeMap::new(),
         vocabulary,
         whens,
         followed,

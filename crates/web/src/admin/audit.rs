@@ -68,13 +68,14 @@ struct Asked {
 }
 
 /// The first parts of actions, and what they are called.
-pub(super) const GROUPS: [(&str, &str); 19] = [
+pub(super) const GROUPS: [(&str, &str); 20] = [
     ("record", "audit-group-record"),
     ("report", "audit-group-report"),
     ("conflict", "audit-group-conflict"),
     ("work", "audit-group-work"),
     ("person", "audit-group-person"),
     ("centre", "audit-group-centre"),
+    ("line", "audit-group-line"),
     ("sign_in", "audit-group-sign-in"),
     ("session", "audit-group-session"),
     ("invitation", "audit-group-invitation"),

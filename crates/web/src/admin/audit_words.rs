@@ -10,7 +10,7 @@ use crate::records::{label, said_kind};
 use crate::words::Words;
 
 /// Every action that is written down, with its words.
-const ACTIONS: [(&str, &str); 57] = [
+const ACTIONS: [(&str, &str); 59] = [
     ("audit.see", "audit-did-audit-see"),
     ("backup.make", "audit-did-backup-make"),
     ("backup.restore", "audit-did-backup-restore"),
@@ -26,6 +26,8 @@ const ACTIONS: [(&str, &str); 57] = [
     ("key.forget", "audit-did-key-forget"),
     ("key.renew", "audit-did-key-renew"),
     ("key.rotate", "audit-did-key-rotate"),
+    ("line.publish", "audit-did-line-publish"),
+    ("line.rollback", "audit-did-line-rollback"),
     ("passkey.add", "audit-did-passkey-add"),
     ("passkey.remove", "audit-did-passkey-remove"),
     ("passkey.rename", "audit-did-passkey-rename"),
@@ -71,12 +73,13 @@ const ACTIONS: [(&str, &str); 57] = [
 ];
 
 /// What actions are about, where that is no record.
-const ENTITIES: [(&str, &str); 10] = [
+const ENTITIES: [(&str, &str); 11] = [
     ("account", "audit-about-account"),
     ("audit", "audit-about-audit"),
     ("centre", "audit-about-centre"),
     ("deployment", "audit-about-deployment"),
     ("job", "audit-about-job"),
+    ("line", "audit-about-line"),
     ("master_key", "audit-about-master-key"),
     ("passkey", "audit-about-passkey"),
     ("session", "audit-about-session"),
@@ -85,7 +88,8 @@ const ENTITIES: [(&str, &str); 10] = [
 ];
 
 /// The names in the details.
-const NAMES: [(&str, &str); 14] = [
+const NAMES: [(&str, &str); 15] = [
+    ("brings_back", "audit-detail-brings-back"),
     ("by", "audit-detail-by"),
     ("fields", "audit-detail-fields"),
     ("how", "audit-detail-how"),
@@ -201,13 +205,15 @@ mod tests {
     use super::*;
 
     /// Quoted codes of the sources that have the form of an action and are something else: settings, events, jobs, what is counted against guessing.
-    const OTHERWISE: [&str; 10] = [
+    const OTHERWISE: [&str; 12] = [
         "audit.sign_with",
         "audit.signing_key",
         "backup.last",
         "centre.changed",
         "centre.created",
         "key.rewrap",
+        "line.published",
+        "line.rolled_back",
         "passkey.prove",
         "sign_in.code",
         "sign_in.link",
@@ -244,6 +250,7 @@ mod tests {
             "frontdoor/src",
             "store/src/seal",
             "letters/src",
+            "lines/src",
         ] {
             sources(
                 &Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(folder),

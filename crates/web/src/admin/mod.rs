@@ -1,10 +1,12 @@
-//! Administration: people, centres, how the deployment is, and who did what.
+//! Administration: people, centres, lines, how the deployment is, and who did what.
 
 pub mod audit;
 mod audit_words;
 pub mod centres;
 pub mod health;
 pub mod jobs;
+mod line;
+pub mod lines;
 pub mod names;
 pub mod people;
 pub mod person;
@@ -21,6 +23,8 @@ pub fn router() -> Router<App> {
         .merge(people::router())
         .merge(person::router())
         .merge(centres::router())
+        .merge(lines::router())
+        .merge(line::router())
         .merge(sources::router())
         .merge(jobs::router())
         .merge(health::router())

@@ -77,6 +77,7 @@ pub const WORK: &[Place] = &[
 pub const ADMINISTRATION: &[Place] = &[
     place("people", "/admin/people", "people-title", Action::PersonSee),
     place("centres", "/admin/centres", "centres-title", Action::CentreSee),
+    place("lines", "/admin/lines", "lines-title", Action::LineSee),
     place("sources", "/admin/sources", "sources-title", Action::SourceSee),
     place_of_all("jobs", "/admin/jobs", "jobs-title", Action::JobSee),
     place_of_all("health", "/admin/health", "health-title", Action::HealthSee),

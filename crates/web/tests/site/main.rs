@@ -2,6 +2,7 @@
 
 mod decisions;
 mod door;
+mod lines;
 mod new_email;
 mod operations;
 mod people;

@@ -1,0 +1,162 @@
+//! `frontdoor line simulate`: one call, from the first ring to the last word.
+
+use std::io::{BufRead, IsTerminal, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::{Context, bail};
+use clap::Args;
+use jiff::Timestamp;
+use jiff::civil::DateTime;
+use language::Lang;
+use language::format::choose;
+use lines::pack::OfficeFound;
+use lines::{Line, Situation, Told, Walk};
+use store::Clock;
+
+#[derive(Debug, Args)]
+pub struct Simulate {
+    /// lines/NAME.toml; packs that it includes stand beside it
+    file: PathBuf,
+    /// What the caller answers, and how destinations are: TOML or JSON with answers, states, free, offices, at and lang
+    #[arg(long, value_name = "FILE")]
+    answers: Option<PathBuf>,
+    /// When the call comes, as in 2026-03-10T14:30 by the clocks of the line; now, where it is left out
+    #[arg(long, value_name = "TIME")]
+    at: Option<DateTime>,
+    /// The caller's language
+    #[arg(long, value_name = "CODE")]
+    lang: Option<String>,
+    /// One JSON object
+    #[arg(long)]
+    json: bool,
+}
+
+impl Simulate {
+    #[expect(clippy::print_stdout, reason = "the answer of the command")]
+    pub fn run(self) -> anyhow::Result<ExitCode> {
+        let line = super::read(&self.file)?;
+        let mut told = self.told()?;
+        let wrong = line.wrong_in(&told);
+        if !wrong.is_empty() {
+            bail!("the call cannot be walked\n{}", wrong.join("\n"));
+        }
+        let at = self.at.or(told.at);
+        let at = at.map_or_else(|| Clock::system().now().timestamp(), |at| line.moment(at));
+        let lang = match &self.lang {
+            Some(code) => {
+                Lang::parse(code).with_context(|| format!("--lang \"{code}\" is no language; write en or fr"))?
+            }
+            None => told.lang.clone().unwrap_or_else(|| line.pack.line.languages[0].clone()),
+        };
+        if !line.pack.line.languages.contains(&lang) {
+            bail!("the line is not answered in `{lang}`; see `languages` in the pack");
+        }
+        let asks = self.answers.is_none() && !self.json && std::io::stdin().is_terminal();
+        let call = Call { line: &line, at, lang };
+        if asks {
+            return call.ask(&mut told);
+        }
+        let walk = call.walk(&told, false);
+        if self.json {
+            println!("{}", serde_json::to_string_pretty(&walk)?);
+        } else {
+            call.print(&walk, 0);
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+
+    fn told(&self) -> anyhow::Result<Told> {
+        let Some(file) = &self.answers else {
+            return Ok(Told::default());
+        };
+        let shown = file.display();
+        let text = std::fs::read_to_string(file)
+            .with_context(|| format!("{shown} cannot be read; check the path and who may read it"))?;
+        let json = file
+            .extension()
+            .is_some_and(|ending| ending.eq_ignore_ascii_case("json"));
+        if json {
+            serde_json::from_str(&text).with_context(|| format!("{shown} cannot be used; see docs/lines.md"))
+        } else {
+            toml::from_str(&text).with_context(|| format!("{shown} cannot be used; see docs/lines.md"))
+        }
+    }
+}
+
+/// A call under way.
+struct Call<'l> {
+    line: &'l Line,
+    at: Timestamp,
+    lang: Lang,
+}
+
+impl Call<'_> {
+    fn walk(&self, told: &Told, stop_to_ask: bool) -> Walk<'_> {
+        let offices = |network: &str, _: &str| told.offices.get(network).cloned().unwrap_or(OfficeFound::None);
+        self.line.walk(&Situation {
+            at: self.at,
+            lang: &self.lang,
+            answers: &told.answers,
+            states: &told.states,
+            free: told.free.as_deref(),
+            offices: &offices,
+            stop_to_ask,
+        })
+    }
+
+    #[expect(clippy::print_stdout, reason = "the answer of the command")]
+    fn print(&self, walk: &Walk<'_>, from: usize) {
+        for step in walk.steps.iter().skip(from) {
+            for said in self.line.step_in_words(step, self.at, &self.lang) {
+                println!("{said}");
+            }
+        }
+    }
+
+    /// Asks question by question. An empty answer is one the caller would rather not give.
+    #[expect(clippy::print_stdout, reason = "the answer of the command")]
+    fn ask(&self, told: &mut Told) -> anyhow::Result<ExitCode> {
+        let mut shown = 0;
+        loop {
+            let walk = self.walk(told, true);
+            self.print(&walk, shown);
+            shown = walk.steps.len();
+            let Some(id) = walk.waits_for else {
+                return Ok(ExitCode::SUCCESS);
+            };
+            let question = self.line.question(id).context("the question is in the pack")?;
+            for choice in &question.choices {
+                println!(
+                    "    {:<20}{}",
+                    choice.code,
+                    choice.label.best(&self.lang).map_or("", |(words, _)| words)
+                );
+            }
+            let id = id.to_owned();
+            loop {
+                print!(
+                    "{}",
+                    choose(
+                        &self.lang,
+                        "  answer (empty: would rather not say): ",
+                        "  réponse (vide\u{a0}: préfère ne pas répondre)\u{a0}: "
+                    )
+                );
+                std::io::stdout().flush()?;
+                let mut typed = String::new();
+                if std::io::stdin().lock().read_line(&mut typed)? == 0 || typed.trim().is_empty() {
+                    told.answers.decline(&id);
+                    break;
+                }
+                match self.line.vocabulary().read(&id, &typed) {
+                    Ok(value) => {
+                        told.answers.answer(&id, value);
+                        break;
+                    }
+                    Err(error) => println!("  {error}"),
+                }
+            }
+        }
+    }
+}
