@@ -2,7 +2,9 @@
 
 use serde::Serialize;
 
-use crate::model::{Location, Organization, Program, Service, ServiceAtLocation, Status, TaxonomyTerm};
+use crate::model::{
+    Location, Organization, Program, Service, ServiceAtLocation, Status, TaxonomyTerm, TemporaryMessage,
+};
 
 /// A record's envelope next to its body of a known kind.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -38,6 +40,14 @@ pub struct ServiceView {
     pub at: Vec<AtView>,
     /// The terms its `terms` name, with every broader term, each once.
     pub terms: Vec<Of<TaxonomyTerm>>,
+}
+
+impl ServiceView {
+    /// The messages about it: those of its organization, which are about everything it does, then its own.
+    pub fn messages(&self) -> impl Iterator<Item = &TemporaryMessage> {
+        let organization = self.organization.iter().flat_map(|o| &o.body.messages);
+        organization.chain(&self.service.body.messages)
+    }
 }
 
 /// A place where a service is offered.

@@ -42,8 +42,9 @@ fn path<'t>(view: &'t ServiceView, term: &'t Of<TaxonomyTerm>) -> Vec<&'t Taxono
     path.take(view.terms.len()).map(|term| &term.body).collect()
 }
 
-/// The needs that a term leads to, given with the broader terms above it. The same for every service filed under it.
-pub(crate) fn needs_of_term<'v>(path: &[&TaxonomyTerm], vocabulary: &'v Vocabulary) -> Vec<(&'v str, f32)> {
+/// The needs that a term leads to, each with how surely from 0 to 1, given the term with the broader ones above it, nearest
+/// first. The same for every service filed under it.
+pub fn needs_of_term<'v>(path: &[&TaxonomyTerm], vocabulary: &'v Vocabulary) -> Vec<(&'v str, f32)> {
     for (above, term) in path.iter().enumerate() {
         if let Some(curated) = &term.needs {
             let known = curated.iter().filter_map(|code| vocabulary.need(code));

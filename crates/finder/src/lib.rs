@@ -45,6 +45,7 @@ pub use answer::{
 };
 pub use card::{Card, CardPhone};
 pub use crisis::{CrisisLine, CrisisLines};
+pub use crosswalk::needs_of_term;
 pub use error::FinderError;
 pub use finder::{Finder, Settings};
 pub use follow::{Progress, Source};

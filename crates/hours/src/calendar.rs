@@ -196,6 +196,18 @@ impl Calendar {
     pub fn has(self, id: &str) -> bool {
         id == IN_LIEU || self.0.days.iter().any(|day| day.id == id)
     }
+    /// The days that no law keeps and many do, by id, with their names: what a record may name as kept as well.
+    ///
+    /// ```
+    /// # use hours::Calendar;
+    /// let ontario = Calendar::by_id("ca-on").unwrap();
+    /// assert!(ontario.observances().any(|(id, _)| id == "civic-holiday"));
+    /// assert!(!ontario.observances().any(|(id, _)| id == "canada-day"));
+    /// ```
+    pub fn observances(self) -> impl Iterator<Item = (&'static str, Text)> {
+        let days = self.0.days.iter().filter(|day| day.kind == Observance);
+        days.map(|day| (day.id, Text::both(day.en, day.fr)))
+    }
     /// The holiday on this date.
     pub fn on(self, date: Date) -> Option<Holiday> {
         self.own(date).or_else(|| self.in_lieu(date))

@@ -336,6 +336,13 @@ pub struct TemporaryMessage {
     pub hours: Option<Hours>,
 }
 
+impl TemporaryMessage {
+    /// Whether it stands on this day.
+    pub fn shown_on(&self, day: Date) -> bool {
+        self.from.is_none_or(|from| from <= day) && self.to.is_none_or(|to| day <= to)
+    }
+}
+
 /// A classification of a record: one term, or several linked ones that hold together.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]

@@ -91,7 +91,7 @@ fn organization(app: &App, w: &'static Words, view: &OrganizationView) -> Organi
         sites: sites(w, body.websites.iter()),
         email: body.email.clone(),
         legal: Said::of(&body.legal_status, &w.lang),
-        messages: said_messages(w, body.messages.iter(), app.today()),
+        messages: said_messages(w, &body.messages, app.today()),
         services: services.collect(),
         verified: checked(w, body.verified.as_ref()),
         name,
@@ -132,6 +132,7 @@ impl OrganizationPage {
             legal: Some(Said::plain("Registered charity")),
             messages: vec![Message {
                 until: String::new(),
+                week: None,
                 text: Said::plain("Moving soon"),
             }],
             services: vec![Offered {

@@ -1,6 +1,7 @@
 //! Small things that several pages show.
 
 use crate::page::Way;
+use crate::public::service_hours::Week;
 use crate::say::{Openness, Said};
 
 /// Words that lead somewhere.
@@ -88,6 +89,8 @@ pub struct Message {
     pub until: String,
     /// The message.
     pub text: Said,
+    /// When it is open as long as the message stands; none where it says nothing of hours.
+    pub week: Option<Week>,
 }
 
 #[cfg(test)]

@@ -114,11 +114,6 @@ fn service_page(app: &App, w: &'static Words, view: &ServiceView) -> ServicePage
         .collect();
     let covers: Vec<_> = areas.iter().flat_map(|a| a.covers.iter().cloned()).collect();
     let other = |text: &Text| Said::of(text, &w.lang).is_some_and(|said| said.lang.is_some());
-    let messages = view
-        .organization
-        .iter()
-        .flat_map(|o| &o.body.messages)
-        .chain(&service.messages);
     let verified = service
         .verified
         .as_ref()
@@ -150,7 +145,7 @@ fn service_page(app: &App, w: &'static Words, view: &ServiceView) -> ServicePage
             .collect(),
         card_address: format!("/{lang}/service/{id}/vcard"),
         report_address: format!("/{lang}/service/{id}/report"),
-        messages: said_messages(w, messages, today),
+        messages: said_messages(w, view.messages(), today),
         steps: Said::of(&service.application, &w.lang)
             .map(|a| a.lines())
             .unwrap_or_default(),
@@ -181,15 +176,20 @@ pub fn checked(w: &Words, verified: Option<&Verified>) -> Option<String> {
 }
 
 /// Messages that are shown today, the organization's first.
-pub fn said_messages<'a>(w: &Words, messages: impl Iterator<Item = &'a TemporaryMessage>, today: Date) -> Vec<Message> {
-    messages
-        .filter(|m| m.from.is_none_or(|from| from <= today) && m.to.is_none_or(|to| today <= to))
+pub fn said_messages<'a>(
+    w: &Words,
+    messages: impl IntoIterator<Item = &'a TemporaryMessage>,
+    today: Date,
+) -> Vec<Message> {
+    let shown = messages.into_iter().filter(|message| message.shown_on(today));
+    shown
         .filter_map(|m| {
             let until =
                 m.to.map(|to| w.t1("service-until", "date", format::date_without_weekday(&w.lang, to)));
             Some(Message {
                 until: until.unwrap_or_default(),
                 text: Said::of(&m.text, &w.lang)?,
+                week: m.hours.as_ref().map(|hours| week(w, hours, today)),
             })
         })
         .collect()
@@ -299,6 +299,7 @@ impl ServicePage {
             report_address: "/en/service/s1/report".into(),
             messages: vec![Message {
                 until: "Until 11 December 2026:".into(),
+                week: None,
                 text: Said::plain("2nd floor"),
             }],
             about: vec![french("Un paragraphe.")],

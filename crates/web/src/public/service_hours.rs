@@ -13,7 +13,7 @@ use crate::words::Words;
 const AHEAD: i64 = 45;
 
 /// A week of opening hours.
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 pub struct Week {
     /// Its days, Monday first.
     pub days: Vec<Day>,
@@ -22,7 +22,7 @@ pub struct Week {
 }
 
 /// A day of the week.
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 pub struct Day {
     /// Its name.
     pub name: String,
@@ -42,9 +42,17 @@ pub fn hours_at<'a>(view: &'a ServiceView, at: &'a AtView) -> Option<&'a Hours> 
         .or(at.location.body.hours.as_ref())
 }
 
-/// Openness at the place where the service is most open, as in the list of results.
+/// Openness at the place where the service is most open, as in the list of results. A message that stands has the last word.
 pub fn most_open(app: &App, view: &ServiceView) -> OpenState {
     let now = app.now();
+    let today = app.today();
+    let standing = || view.messages().filter(|message| message.shown_on(today));
+    if standing().any(|message| message.closed) {
+        return OpenState::Closed { opens: None };
+    }
+    if let Some(hours) = standing().filter_map(|message| message.hours.as_ref()).last() {
+        return hours.state(now, &app.home);
+    }
     let states = view
         .at
         .iter()

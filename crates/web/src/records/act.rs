@@ -79,6 +79,7 @@ impl Act {
             .find_map(|section| field_at(section.fields, name))?;
         match way.last()?.control {
             Control::Pick(pick) | Control::Picks(pick) => Some((name, pick, form.trimmed(&format!("{name}.find")))),
+            Control::TermNeeds => Some((name, Pick::Need, form.trimmed(&format!("{name}.find")))),
             _ => None,
         }
     }

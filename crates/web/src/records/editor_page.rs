@@ -290,7 +290,8 @@ pub fn organization_of(body: &Body) -> Option<String> {
         Body::Location(b) => b.organization.clone(),
         Body::Organization(b) => b.parent.clone(),
         Body::ServiceAtLocation(b) => Some(b.service.clone()),
-        _ => None,
+        Body::TaxonomyTerm(b) => b.parent.clone(),
+        Body::Taxonomy(_) => None,
     };
     id.filter(|id| !id.is_empty())
 }

@@ -30,6 +30,7 @@ pub struct Records {
     rows: Vec<Row>,
     drafts: Vec<(String, String, String)>,
     may_create: bool,
+    may_see_terms: bool,
 }
 
 /// A record in the list.
@@ -148,6 +149,7 @@ pub async fn get(State(app): Shared, staff: Staff, Query(asked): Query<Asked>) -
         rows,
         drafts: mine.iter().map(|d| draft_line(&app, &staff, d)).collect(),
         may_create: staff.scope(Action::RecordCreate).is_ok(),
+        may_see_terms: staff.scope(Action::RecordEdit).is_ok(),
     }))
 }
 

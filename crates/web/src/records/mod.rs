@@ -5,6 +5,7 @@ mod compare;
 mod editor;
 mod editor_page;
 mod form;
+mod leads;
 mod list;
 mod marks;
 pub(crate) mod merge;
@@ -19,6 +20,7 @@ mod side;
 mod sight;
 mod state;
 mod table;
+mod terms;
 mod versions;
 
 use axum::Router;
@@ -42,6 +44,7 @@ pub(crate) use versions::{ChangeView, changes, label, said};
 pub fn router() -> Router<App> {
     Router::new()
         .route("/records", get(list::get))
+        .route(terms::PATH, get(terms::get))
         .route("/records/new", get(new::get).post(new::post))
         .route("/records/{id}", get(editor::get).post(editor::post))
         .route("/records/{id}/history", get(versions::get))
@@ -56,12 +59,13 @@ pub fn router() -> Router<App> {
 }
 
 /// The kinds that are edited here, in the order of the list.
-const KINDS: [Kind; 5] = [
+const KINDS: [Kind; 6] = [
     Kind::Service,
     Kind::Organization,
     Kind::Location,
     Kind::ServiceAtLocation,
     Kind::Program,
+    Kind::TaxonomyTerm,
 ];
 
 /// The address of a record's page without the language. `rest` begins with `/` or `?`.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use directory::model::Body;
+use directory::model::{Body, TemporaryMessage};
 use directory::{Problem, Weight, validate};
 use hours::{Hours, HoursError};
 use language::Lang;
@@ -84,13 +84,19 @@ pub fn says(path: &str) -> &'static str {
 }
 
 fn hours_of(body: &Body) -> Vec<(String, &Hours)> {
-    let own = match body {
-        Body::Service(b) => b.hours.as_ref(),
-        Body::Location(b) => b.hours.as_ref(),
-        Body::ServiceAtLocation(b) => b.hours.as_ref(),
-        _ => None,
+    let (own, messages): (_, &[TemporaryMessage]) = match body {
+        Body::Service(b) => (b.hours.as_ref(), &b.messages),
+        Body::Location(b) => (b.hours.as_ref(), &[]),
+        Body::ServiceAtLocation(b) => (b.hours.as_ref(), &[]),
+        Body::Organization(b) => (None, &b.messages),
+        _ => (None, &[]),
     };
-    own.map(|hours| ("hours".to_owned(), hours)).into_iter().collect()
+    let own = own.map(|hours| ("hours".to_owned(), hours));
+    let meanwhile = messages
+        .iter()
+        .enumerate()
+        .filter_map(|(i, message)| Some((format!("messages[{i}].hours"), message.hours.as_ref()?)));
+    own.into_iter().chain(meanwhile).collect()
 }
 
 /// Every problem of hours, at its line.

@@ -1,7 +1,9 @@
 //! What a caller sees of what is being written: made by the code of the public page, from what may leave the house.
 
+use std::collections::BTreeSet;
+
 use askama::Template;
-use directory::model::{Address, Body, Location, Phone, Record, Service, ServiceAtLocation, Web};
+use directory::model::{Address, Body, Location, Phone, Record, Service, ServiceAtLocation, TaxonomyTerm, Web};
 use directory::view::{AtView, Of, ServiceView};
 use directory::{DirectoryError, publish, read};
 use hours::Hours;
@@ -10,10 +12,12 @@ use rules::FactVocabulary;
 
 use crate::App;
 use crate::error::WebError;
+use crate::public::parts::Message;
 use crate::public::service::said_messages;
 use crate::public::service_facts::{self, Fact, Line};
 use crate::public::service_hours::{Week, hours_at, week};
 use crate::public::service_reach::{address_lines, calls, sites};
+use crate::records::leads::{self, Leads};
 use crate::say::{self, Openness, Said};
 use crate::words::Words;
 
@@ -27,11 +31,16 @@ pub struct Sight {
     who: Vec<Line>,
     facts: Vec<Fact>,
     lines: Vec<Said>,
+    messages: Vec<Message>,
 }
 
 impl Sight {
     fn is_empty(&self) -> bool {
-        self.week.is_none() && self.who.is_empty() && self.facts.is_empty() && self.lines.is_empty()
+        self.week.is_none()
+            && self.who.is_empty()
+            && self.facts.is_empty()
+            && self.lines.is_empty()
+            && self.messages.is_empty()
     }
 }
 
@@ -43,6 +52,8 @@ pub enum Seen {
     Record(Box<Body>),
     /// A service at a location, with its place in the view.
     At(Box<ServiceView>, usize),
+    /// A term as it is being written, with the broader ones above it, nearest first.
+    Term(Vec<TaxonomyTerm>),
     /// Nothing: the public does not see it.
     Hidden,
 }
@@ -76,6 +87,11 @@ pub async fn service_view(app: &App, record: &Record, service: &Service) -> Resu
         Err(other) => return Err(other.into()),
     };
     view.service = of(record, service.clone());
+    let named: BTreeSet<&String> = service.terms.iter().flat_map(|link| &link.terms).collect();
+    if named.iter().any(|id| view.terms.iter().all(|term| term.id != **id)) {
+        let ids: Vec<String> = named.into_iter().cloned().collect();
+        view.terms = read::term_views(&app.db, &ids).await?;
+    }
     if view.organization.as_ref().is_none_or(|o| o.id != service.organization) {
         let found = read::records(&app.db, std::slice::from_ref(&service.organization)).await?;
         view.organization = found.into_iter().find_map(|found| match &found.body {
@@ -98,6 +114,13 @@ pub async fn seen(app: &App, record: &Record) -> Result<Seen, WebError> {
             Ok(publish::service(&view, today).map_or(Seen::Hidden, |view| Seen::Service(Box::new(view.into_inner()))))
         }
         Body::ServiceAtLocation(at) => at_place(app, record, at).await,
+        Body::TaxonomyTerm(term) => {
+            let above: Vec<String> = term.parent.iter().cloned().collect();
+            let all = read::term_views(&app.db, &above).await?;
+            let broader = above.first().map(|id| leads::path(&all, id)).unwrap_or_default();
+            let path = std::iter::once(term).chain(broader);
+            Ok(Seen::Term(path.cloned().collect()))
+        }
         _ => {
             let record = Record {
                 status: directory::model::Status::Published,
@@ -147,6 +170,8 @@ pub fn section(app: &App, w: &'static Words, seen: &Seen, section: &str) -> Stri
             .map(|at| of_at(app, w, view, at, section))
             .unwrap_or_default(),
         Seen::Record(body) => of_body(app, w, body, section),
+        Seen::Term(path) if section == "needs" => of_term(app, w, path),
+        Seen::Term(_) => return String::new(),
     };
     if sight.is_empty() {
         return String::new();
@@ -217,6 +242,7 @@ fn of_service(app: &App, w: &Words, view: &ServiceView, section: &str) -> Sight 
             service_facts::documents(w, service),
         ]),
         "languages" => facts(vec![service_facts::languages(w, view)]),
+        "needs" => facts(vec![found_by(app, w, service, &view.terms)]),
         "messages" => messages(app, w, &service.messages),
         _ => Sight::default(),
     }
@@ -234,13 +260,10 @@ fn rule_beside_words(w: &Words, service: &Service) -> Option<Fact> {
 }
 
 fn messages(app: &App, w: &Words, messages: &[directory::model::TemporaryMessage]) -> Sight {
-    let said = said_messages(w, messages.iter(), app.today())
-        .into_iter()
-        .map(|m| Said {
-            words: format!("{} {}", m.until, m.text.words).trim().to_owned(),
-            lang: m.text.lang,
-        });
-    lines(said.collect())
+    Sight {
+        messages: said_messages(w, messages, app.today()),
+        ..Sight::default()
+    }
 }
 
 fn of_at(app: &App, w: &Words, view: &ServiceView, at: &AtView, section: &str) -> Sight {
@@ -260,6 +283,66 @@ fn of_body(app: &App, w: &Words, body: &Body, section: &str) -> Sight {
         (Body::Organization(b), "reach") => reach(w, &b.phones, &b.websites, b.email.as_ref()),
         (Body::Organization(b), "messages") => messages(app, w, &b.messages),
         _ => Sight::default(),
+    }
+}
+
+/// Where a term leads, and who says so.
+fn of_term(app: &App, w: &Words, path: &[TaxonomyTerm]) -> Sight {
+    let leads = Leads::of(w, app.vocabulary, &path.iter().collect::<Vec<_>>());
+    facts(vec![
+        leads_fact(app, w, w.t("terms-needs"), [&leads]),
+        Fact {
+            label: w.t("terms-by"),
+            values: vec![Said::plain(leads.said_by(w))],
+            after: String::new(),
+        },
+    ])
+}
+
+/// The needs of some terms as a fact, each once.
+fn leads_fact<'l>(app: &App, w: &Words, label: String, leads: impl IntoIterator<Item = &'l Leads>) -> Fact {
+    let mut values: Vec<Said> = Vec::new();
+    for (said, guess) in leads.into_iter().flat_map(|leads| leads.needs(w, app.vocabulary)) {
+        let said = if guess {
+            Said::plain(w.t1("terms-perhaps", "need", said.words))
+        } else {
+            said
+        };
+        if !values.contains(&said) {
+            values.push(said);
+        }
+    }
+    if values.is_empty() {
+        values.push(Said::plain(w.t("terms-none")));
+    }
+    Fact {
+        label,
+        values,
+        after: String::new(),
+    }
+}
+
+/// The needs that a service is found by: those a curator put on it are all there are, else those that its terms lead to.
+fn found_by(app: &App, w: &Words, seen: &Service, terms: &[Of<TaxonomyTerm>]) -> Fact {
+    let label = w.t("records-sight-needs");
+    let own = seen.needs.iter().filter_map(|code| app.vocabulary.need(code));
+    let own: Vec<Said> = own.filter_map(|need| Said::of(&need.name, &w.lang)).collect();
+    if !own.is_empty() {
+        return Fact {
+            label,
+            values: own,
+            after: String::new(),
+        };
+    }
+    let ids = seen.terms.iter().flat_map(|link| &link.terms);
+    let leads: Vec<Leads> = ids
+        .map(|id| leads::path(terms, id))
+        .filter(|path| !path.is_empty())
+        .map(|path| Leads::of(w, app.vocabulary, &path))
+        .collect();
+    Fact {
+        after: w.t("records-sight-needs-read"),
+        ..leads_fact(app, w, label, &leads)
     }
 }
 

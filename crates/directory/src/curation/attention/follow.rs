@@ -11,8 +11,8 @@ use crate::error::Result;
 use crate::model::Status;
 use crate::row::RecordRow;
 
-/// The setting that holds how far this got.
-const SETTING: &str = "directory.attention";
+/// The setting that holds how far this got. A new number has every record gone through anew: the second is for terms by code.
+const SETTING: &str = "directory.attention.2";
 /// Records in one transaction.
 const BATCH: i64 = 100;
 

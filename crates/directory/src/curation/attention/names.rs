@@ -21,7 +21,8 @@ sql! {
     DROP = "DELETE FROM record_name WHERE kind = $1 AND other = $2 AND name = $3 AND record_id = $4";
 }
 
-/// The first name, empty where there is none, and each other one.
+/// The first name, empty where there is none, and each other one. Terms are known by their codes and by the words that lead
+/// to them as well.
 pub(super) fn names(body: &Body) -> Vec<Name> {
     let cut = |name: &str| name.chars().take(LETTERS).collect::<String>();
     let mut found = vec![(false, cut(body.first_name()))];
@@ -29,16 +30,20 @@ pub(super) fn names(body: &Body) -> Vec<Name> {
         .name()
         .and_then(|name| name.best(&Lang::en()))
         .map(|(_, lang)| lang);
-    for (_, wording) in body
-        .name()
-        .into_iter()
-        .flat_map(Text::iter)
-        .filter(|(lang, _)| Some(*lang) != first)
-    {
-        let other = (true, cut(&wording.text));
-        if other.1 != found[0].1 && !found.contains(&other) {
+    let mut add = |name: &str| {
+        let other = (true, cut(name));
+        if !other.1.is_empty() && other.1 != found[0].1 && !found.contains(&other) {
             found.push(other);
         }
+    };
+    let others = body.name().into_iter().flat_map(Text::iter);
+    for (_, wording) in others.filter(|(lang, _)| Some(*lang) != first) {
+        add(&wording.text);
+    }
+    if let Body::TaxonomyTerm(term) = body {
+        term.code.iter().for_each(|code| add(code));
+        let leading = term.use_references.iter().flat_map(Text::iter);
+        leading.for_each(|(_, wording)| add(&wording.text));
     }
     found
 }

@@ -84,6 +84,20 @@ pub fn read(control: Control, path: &str, form: &Form, base: Option<&Value>) -> 
             return Ok((!all.is_empty()).then(|| json!(all)));
         }
         Control::Picks(pick) => return picks(pick, &form.all(path)),
+        Control::TermNeeds => {
+            let needs = picks(Pick::Need, &form.all(path))?;
+            let none = form.has(&format!("{path}.none")).then(|| json!([]));
+            return Ok(needs.or(none));
+        }
+        Control::Observances(_) => {
+            let all = form.all(path);
+            // The order in which they stand says nothing.
+            let before = several(control, base.unwrap_or(&Value::Null));
+            if all.len() == before.len() && all.iter().all(|day| before.iter().any(|known| known == day)) {
+                return Ok(base.cloned());
+            }
+            return Ok((!all.is_empty()).then(|| json!(all)));
+        }
         Control::YearDay => return year_day(path, form),
         Control::Rule => return rule::read(path, form, base.and_then(Value::as_str)).map(|rule| rule.map(Value::from)),
         Control::Check => return Ok((!text.is_empty()).then_some(Value::Bool(true))),

@@ -79,6 +79,15 @@ fn full_body() -> impl Strategy<Value = Body> {
         if with && matches!(kind, Kind::Service | Kind::Location | Kind::ServiceAtLocation) {
             document["hours"] = hours();
         }
+        if with && matches!(kind, Kind::Service | Kind::Organization) {
+            document["messages"] = json!([{ "text": { "en": "Moved" }, "to": "2026-12-31", "hours": hours() }]);
+        }
+        if kind == Kind::TaxonomyTerm && with {
+            document["needs"] = json!([]);
+        }
+        if with && kind != Kind::TaxonomyTerm && kind != Kind::Taxonomy {
+            document["attributes"] = json!([{ "label": "a", "value": "b", "term": "t", "id": "x" }, { "link_kind": "c" }]);
+        }
         if kind == Kind::Service {
             if let Some(rule) = rule {
                 document["rule"] = json!(rule);
@@ -290,4 +299,44 @@ fn a_way_into_the_document_leads_to_its_labels() {
         ["records-alternate-names", "records-alternate-name"]
     );
     assert_eq!(labels("extra.x"), [""; 0]);
+}
+
+#[test]
+fn a_term_leads_to_what_is_picked_to_nothing_or_where_its_names_say() {
+    let needs = |picked: &[&str], none: bool, before: Value| {
+        let document = json!({ "name": { "en": "Food Pantry" }, "needs": before });
+        let fields = fields(Kind::TaxonomyTerm);
+        let mut form = Form::default();
+        form.set("needs", "");
+        picked.iter().for_each(|code| form.add("needs", *code));
+        if none {
+            form.set("needs.none", "on");
+        }
+        read(&fields, &form, &langs(), &document).tree["needs"].clone()
+    };
+    assert_eq!(needs(&["clothing"], false, json!(null)), json!(["clothing"]));
+    assert_eq!(needs(&[], true, json!(["clothing"])), json!([]));
+    assert_eq!(
+        needs(&["clothing"], true, json!([])),
+        json!(["clothing"]),
+        "what is picked counts"
+    );
+    assert_eq!(needs(&[], false, json!(["clothing"])), json!(null));
+}
+
+#[test]
+fn days_kept_as_well_are_boxes_whose_order_says_nothing() {
+    let also = |chosen: &[&str]| {
+        let reading = service(|form| {
+            form.set("hours.holidays.also", "");
+            chosen.iter().for_each(|day| form.add("hours.holidays.also", *day));
+        });
+        reading.tree["hours"]["holidays"]["also"].clone()
+    };
+    assert_eq!(also(&["civic-holiday"]), json!(["civic-holiday"]));
+    assert_eq!(
+        also(&["in-lieu", "remembrance-day"]),
+        json!(["in-lieu", "remembrance-day"])
+    );
+    assert_eq!(also(&[]), json!(null));
 }

@@ -35,10 +35,19 @@ fn one(field: &Field, value: &Value, path: &str, langs: &[Lang], form: &mut Form
                 within(list.fields, item, &row, langs, form);
             }
         }
-        Control::Picks(_) | Control::Days | Control::Nth => {
+        Control::Picks(_) | Control::Days | Control::Nth | Control::Observances(_) => {
             form.set(path, "");
             for one in leaf::several(field.control, value) {
                 form.add(path, one);
+            }
+        }
+        Control::TermNeeds => {
+            form.set(path, "");
+            for one in leaf::several(field.control, value) {
+                form.add(path, one);
+            }
+            if value.as_array().is_some_and(Vec::is_empty) {
+                form.set(format!("{path}.none"), "on");
             }
         }
         Control::Rule => rule::write(value.as_str(), path, form),

@@ -92,6 +92,9 @@ impl Draw<'_> {
             Control::Nth => Part::Boxes {
                 options: choice::ordinals(w, &self.form.all(name)),
             },
+            Control::Observances(calendar) => Part::Boxes {
+                options: choice::observances(w, calendar, &self.form.all(name)),
+            },
             Control::YearDay => Part::YearDay {
                 months: choice::months(&w.lang, self.form.trimmed(&format!("{name}.month"))),
                 day: self.form.trimmed(&format!("{name}.day")).to_owned(),
@@ -99,6 +102,18 @@ impl Draw<'_> {
             Control::Rule => rule::part(w, name, self.form),
             Control::Pick(pick) => self.picks(pick, name, false),
             Control::Picks(pick) => self.picks(pick, name, true),
+            Control::TermNeeds => Part::TermNeeds {
+                picks: Box::new(Shown {
+                    words: w,
+                    id: id(name),
+                    label: w.t(field.label),
+                    hint: w.t(field.hint),
+                    error: self.wrong.get(name).cloned(),
+                    part: self.picks(Pick::Need, name, true),
+                    name: name.to_owned(),
+                }),
+                none: self.form.has(&format!("{name}.none")),
+            },
             Control::Group(fields) => {
                 let (fields, more, open) = self.split(fields, name);
                 Part::Group { fields, more, open }
@@ -198,6 +213,7 @@ impl Shown {
             Part::Boxes { options } => options.iter().any(|o| o.chosen),
             Part::YearDay { months, day } => !day.is_empty() || months.iter().skip(1).any(|o| o.chosen),
             Part::Picks { chosen, .. } => !chosen.is_empty(),
+            Part::TermNeeds { picks, none } => *none || picks.says(),
             Part::Rule { rows, .. } => !rows.is_empty(),
             Part::Written { text } => !text.is_empty(),
             Part::Group { fields, more, .. } => fields.iter().chain(more).any(Shown::says),

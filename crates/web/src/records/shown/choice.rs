@@ -1,6 +1,6 @@
 //! What can be chosen, in words.
 
-use hours::Days;
+use hours::{Calendar, Days, IN_LIEU};
 use language::{Lang, format, spoken_codes, spoken_name};
 
 use super::Choice;
@@ -82,6 +82,28 @@ pub fn ordinals(w: &Words, chosen: &[&str]) -> Vec<Choice> {
         .into_iter()
         .map(|n| Choice::new(n, words(n), chosen.contains(&n)))
         .collect()
+}
+
+/// The days of a calendar that no law keeps, the days in lieu, and whatever else stands there.
+pub fn observances(w: &Words, calendar: &str, chosen: &[&str]) -> Vec<Choice> {
+    let days = Calendar::by_id(calendar).into_iter().flat_map(Calendar::observances);
+    let mut options: Vec<Choice> = days
+        .map(|(id, name)| {
+            let words = name.best(&w.lang).map_or(id, |(words, _)| words);
+            Choice::new(id, words, chosen.contains(&id))
+        })
+        .collect();
+    options.push(Choice::new(
+        IN_LIEU,
+        w.t("records-holidays-in-lieu"),
+        chosen.contains(&IN_LIEU),
+    ));
+    for other in chosen {
+        if !options.iter().any(|o| o.value == *other) {
+            options.push(Choice::new(*other, *other, true));
+        }
+    }
+    options
 }
 
 pub fn months(lang: &Lang, value: &str) -> Vec<Choice> {

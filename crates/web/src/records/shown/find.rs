@@ -13,6 +13,7 @@ use crate::App;
 use crate::error::WebError;
 use crate::public::service_reach::street_and_town;
 use crate::records::form::{Form, join, row};
+use crate::records::leads;
 use crate::records::table::{Control, Field, Pick};
 use crate::say::Said;
 use crate::staff::Staff;
@@ -27,6 +28,8 @@ pub struct Names {
     records: BTreeMap<String, String>,
     /// Names of places and needs, by value.
     others: BTreeMap<String, String>,
+    /// What stands beneath a name, by value: where a term leads.
+    more: BTreeMap<String, String>,
 }
 
 /// What was looked for, and found.
@@ -54,7 +57,10 @@ impl Names {
             Pick::Need | Pick::Area => value.to_owned(),
             _ => w.t1("records-pick-gone", "id", value),
         };
-        Choice::new(value, name.cloned().unwrap_or_else(unknown), chosen)
+        Choice {
+            more: self.more.get(value).cloned().unwrap_or_default(),
+            ..Choice::new(value, name.cloned().unwrap_or_else(unknown), chosen)
+        }
     }
 }
 
@@ -64,6 +70,7 @@ fn picking(fields: &[Field], prefix: &str, form: &Form, found: &mut Vec<(Pick, S
         let name = join(prefix, field.name);
         match field.control {
             Control::Pick(pick) | Control::Picks(pick) => found.push((pick, name)),
+            Control::TermNeeds => found.push((Pick::Need, name)),
             Control::Group(inner) => picking(inner, &name, form, found),
             Control::Rows(list) => {
                 for at in form.rows(&name) {
@@ -112,8 +119,22 @@ pub async fn names(
             .filter(seen)
             .map(|r| (r.id.clone(), name_of(w, r)))
             .collect();
+        let terms = found.iter().filter(|r| r.body.kind() == Kind::TaxonomyTerm);
+        names.more = lines_of(app, w, terms).await?;
     }
     Ok(names)
+}
+
+/// Where terms lead, by id, each in a line.
+async fn lines_of(
+    app: &App,
+    w: &Words,
+    terms: impl Iterator<Item = &Record>,
+) -> Result<BTreeMap<String, String>, WebError> {
+    let ids: Vec<String> = terms.map(|term| term.id.clone()).collect();
+    let leads = leads::of_terms(app, w, &ids).await?;
+    let line = |(id, leads): (String, leads::Leads)| (id, leads.line(w, app.vocabulary));
+    Ok(leads.into_iter().map(line).collect())
 }
 
 fn said(w: &Words, text: &Text) -> Option<String> {
@@ -164,6 +185,7 @@ pub async fn find(app: &App, staff: &Staff, pick: Pick, name: &str, words: &str)
         Pick::Program => records(app, staff, Kind::Program, words).await?,
         Pick::Service => records(app, staff, Kind::Service, words).await?,
         Pick::Location => records(app, staff, Kind::Location, words).await?,
+        Pick::Taxonomy => records(app, staff, Kind::Taxonomy, words).await?,
         Pick::Term => records(app, staff, Kind::TaxonomyTerm, words).await?,
     };
     Ok(Found {
@@ -194,10 +216,12 @@ async fn records(app: &App, staff: &Staff, kind: Kind, words: &str) -> Result<Ve
     let entries = read::named(&app.db, &filter, None, MOST).await?;
     let ids: Vec<String> = entries.iter().map(|entry| entry.id.clone()).collect();
     let whole = read::records(&app.db, &ids).await?;
+    let terms = whole.iter().filter(|r| r.body.kind() == Kind::TaxonomyTerm);
+    let lines = lines_of(app, w, terms).await?;
     let choice = |id: &String| {
         let record = whole.iter().find(|record| record.id == *id)?;
         Some(Choice {
-            more: place_of(w, record),
+            more: lines.get(id).cloned().unwrap_or_else(|| place_of(w, record)),
             ..Choice::new(id.as_str(), name_of(w, record), false)
         })
     };

@@ -58,6 +58,8 @@ pub enum Part {
         found: Option<Vec<Choice>>,
         typed: String,
     },
+    /// Needs found by name, or none of them.
+    TermNeeds { picks: Box<Shown>, none: bool },
     /// Conditions over facts.
     Rule { rows: Vec<Condition>, facts: Vec<Choice> },
     /// A rule as it is written.

@@ -1,6 +1,8 @@
 //! The fields of hours.
 
-use super::Control::{Check, Choice, Date, Days, Group, MonthDays, Nth, Rows, Time, Whole, Words, YearDay};
+use super::Control::{
+    Check, Choice, Date, Days, Group, MonthDays, Nth, Observances, Rows, Time, Whole, Words, YearDay,
+};
 use super::{Control, Field, List};
 
 const fn field(name: &'static str, label: &'static str, control: Control) -> Field {
@@ -77,7 +79,22 @@ const HOLIDAYS: &[Field] = &[
     )
     .required()
     .seldom(),
+    field("also", "records-holidays-also", Observances("ca-on"))
+        .hint("records-holidays-also-hint")
+        .seldom(),
     field("spans", "records-holidays-spans", Rows(SPAN)).seldom(),
+];
+/// The zones of Canada; another one that a record has stays.
+const ZONES: &[(&str, &str)] = &[
+    ("", "records-zone-ours"),
+    ("America/St_Johns", "records-zone-newfoundland"),
+    ("America/Halifax", "records-zone-atlantic"),
+    ("America/Toronto", "records-zone-eastern"),
+    ("America/Winnipeg", "records-zone-central"),
+    ("America/Regina", "records-zone-saskatchewan"),
+    ("America/Edmonton", "records-zone-mountain"),
+    ("America/Vancouver", "records-zone-pacific"),
+    ("America/Whitehorse", "records-zone-yukon"),
 ];
 const HOURS_FIELDS: &[Field] = &[
     field("always", "records-always", Check),
@@ -89,6 +106,13 @@ const HOURS_FIELDS: &[Field] = &[
     field("events", "records-events", Rows(OPENING))
         .hint("records-events-hint")
         .seldom(),
+    field("zone", "records-zone", Choice(ZONES))
+        .hint("records-zone-hint")
+        .seldom(),
 ];
 /// When it is open.
 pub const HOURS: Field = field("hours", "records-hours", Group(HOURS_FIELDS));
+/// When it is open while a message is shown.
+pub const HOURS_MEANWHILE: Field = field("hours", "records-message-hours", Group(HOURS_FIELDS))
+    .hint("records-message-hours-hint")
+    .seldom();

@@ -7,8 +7,8 @@ use super::Control::{
 };
 use super::hours::HOURS;
 use super::parts::{
-    ACCESSIBILITY, ADDRESSES, ALTERNATE_NAMES, AREAS, CONTACTS, EMAIL, FUNDING, LANGUAGES, MESSAGES, PHONES, TERMS,
-    VISIBILITY, WEBSITES,
+    ACCESSIBILITY, ADDRESSES, ALTERNATE_NAMES, AREAS, ATTRIBUTES, CONTACTS, EMAIL, FUNDING, LANGUAGES, MESSAGES,
+    PHONES, TERMS, USE_REFERENCES, VISIBILITY, WEBSITES,
 };
 use super::{Control, Field, Line, List, Pick, Section};
 
@@ -161,6 +161,7 @@ const SERVICE: &[Section] = &[
             ALTERNATE_NAMES,
             field("capacities", "records-capacities", Rows(CAPACITY)).seldom(),
             FUNDING,
+            ATTRIBUTES,
         ],
     ),
 ];
@@ -222,6 +223,7 @@ const LOCATION: &[Section] = &[
             ),
             VISIBILITY,
             ALTERNATE_NAMES,
+            ATTRIBUTES,
         ],
     ),
 ];
@@ -249,6 +251,7 @@ const AT: &[Section] = &[
             field("service", "records-service", One(Pick::Service)),
             field("location", "records-location", One(Pick::Location)),
             VISIBILITY,
+            ATTRIBUTES,
         ],
     ),
 ];
@@ -288,6 +291,7 @@ const ORGANIZATION: &[Section] = &[
             field("identifiers", "records-identifiers", Rows(IDENTIFIER)).seldom(),
             field("year_incorporated", "records-year", Whole).seldom(),
             FUNDING,
+            ATTRIBUTES,
         ],
     ),
 ];
@@ -303,6 +307,33 @@ const PROGRAM: &[Section] = &[
             VISIBILITY,
             ALTERNATE_NAMES,
             TERMS,
+            ATTRIBUTES,
+        ],
+    ),
+];
+
+const TERM: &[Section] = &[
+    section("words", "records-section-words", "", &[NAME, DESCRIPTION]),
+    section(
+        "needs",
+        "records-section-term-needs",
+        "records-section-term-needs-hint",
+        &[
+            field("needs", "records-term-needs", Control::TermNeeds).hint("records-term-needs-hint"),
+            USE_REFERENCES,
+        ],
+    ),
+    section(
+        "record",
+        "records-section-record",
+        "",
+        &[
+            field("code", "records-term-code", OneLine(Line::Plain)),
+            field("parent", "records-term-parent", One(Pick::Term)).hint("records-term-parent-hint"),
+            field("taxonomy", "records-term-taxonomy", One(Pick::Taxonomy)),
+            field("see_also", "records-term-see-also", Picks(Pick::Term)).seldom(),
+            field("uri", "records-term-page", OneLine(Line::Web)).seldom(),
+            field("retired", "records-term-retired", Control::Date).seldom(),
         ],
     ),
 ];
@@ -315,6 +346,7 @@ pub fn sections(kind: Kind) -> &'static [Section] {
         Kind::ServiceAtLocation => AT,
         Kind::Organization => ORGANIZATION,
         Kind::Program => PROGRAM,
-        Kind::Taxonomy | Kind::TaxonomyTerm => &[],
+        Kind::TaxonomyTerm => TERM,
+        Kind::Taxonomy => &[],
     }
 }

@@ -94,6 +94,8 @@ pub enum Control {
     Nth,
     /// Days of the month.
     MonthDays,
+    /// Days of a holiday calendar that are kept beyond those of the law, by the calendar's id.
+    Observances(&'static str),
     /// An amount of money.
     Money,
     /// Who it is for, as conditions over facts.
@@ -102,6 +104,8 @@ pub enum Control {
     Pick(Pick),
     /// Several other things, found by name.
     Picks(Pick),
+    /// The needs that a term leads to: some, none at all, or what the search reads from its names.
+    TermNeeds,
     /// Fields that belong together.
     Group(&'static [Field]),
     /// Rows of fields.
@@ -149,6 +153,8 @@ pub enum Pick {
     Service,
     /// A location.
     Location,
+    /// A classification.
+    Taxonomy,
     /// A term of a classification.
     Term,
     /// A need of the vocabulary.

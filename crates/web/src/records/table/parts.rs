@@ -1,5 +1,6 @@
 //! Fields that several kinds of record have.
 
+use super::hours::HOURS_MEANWHILE;
 use super::{Control, Field, Line, List, Pick};
 
 use Control::{Check, Choice, Line as OneLine, Picks, Rows, Spoken, Words};
@@ -101,6 +102,7 @@ const MESSAGE: &List = &List::new(
         field("from", "records-message-from", Control::Date).hint("records-message-from-hint"),
         field("to", "records-message-to", Control::Date).hint("records-message-to-hint"),
         field("closed", "records-message-closed", Check).hint("records-message-closed-hint"),
+        HOURS_MEANWHILE,
     ],
 );
 /// Messages that end by themselves.
@@ -113,6 +115,9 @@ const NAME: &List = &List::new(
 );
 /// Other names.
 pub const ALTERNATE_NAMES: Field = field("alternate_names", "records-alternate-names", Rows(NAME));
+/// Words that lead to a term.
+pub const USE_REFERENCES: Field =
+    field("use_references", "records-use-references", Rows(NAME)).hint("records-use-references-hint");
 
 const LINK: &List = &List::new(
     "records-link-one",
@@ -121,6 +126,23 @@ const LINK: &List = &List::new(
 );
 /// Classification.
 pub const TERMS: Field = field("terms", "records-terms", Rows(LINK));
+
+const ATTRIBUTE: &List = &List::new(
+    "records-attribute-one",
+    "records-attribute-add",
+    &[
+        field("label", "records-attribute-label", OneLine(Line::Plain)),
+        field("value", "records-attribute-value", OneLine(Line::Plain)),
+        field("term", "records-attribute-term", Control::Pick(Pick::Term)).hint("records-attribute-term-hint"),
+        field("link_kind", "records-attribute-kind", OneLine(Line::Plain))
+            .hint("records-attribute-kind-hint")
+            .seldom(),
+    ],
+);
+/// What no field of ours says.
+pub const ATTRIBUTES: Field = field("attributes", "records-attributes", Rows(ATTRIBUTE))
+    .hint("records-attributes-hint")
+    .seldom();
 
 const FUNDER: &List = &List::new(
     "records-funder-one",

@@ -1,0 +1,24 @@
+# The terms of classifications and the needs they lead to.
+terms-by = Who says so
+terms-by-curator = A curator
+terms-by-curator-above = A curator, on “{ $term }” above it
+terms-by-names = Its names
+terms-by-names-above = The names of “{ $term }” above it
+terms-by-nobody = Nobody
+terms-empty = No term is like that
+terms-filter-any = Anywhere
+terms-filter-curator = Set by a curator
+terms-filter-leads = Where it leads
+terms-filter-name = Name or code
+terms-filter-nowhere = To no need
+terms-filter-unsure = Unsure
+terms-guess = a guess
+terms-lead = Every term of a classification leads to needs. Who looks for one of these needs finds the services filed under the term. Where the search only guesses, set it right.
+terms-leads-to = Leads to: { $needs }
+terms-needs = Leads to
+terms-none = No need
+terms-nowhere = Leads to no need yet
+terms-perhaps = perhaps { $need }
+terms-term = Term
+terms-title = Terms and needs
+terms-unsure = Unsure

@@ -1,0 +1,24 @@
+# Les termes des classifications et les besoins où ils mènent.
+terms-by = Selon qui
+terms-by-curator = Une personne de l’équipe
+terms-by-curator-above = Une personne de l’équipe, sur « { $term } » au-dessus
+terms-by-names = Selon ses noms
+terms-by-names-above = Selon les noms de « { $term } » au-dessus
+terms-by-nobody = Personne
+terms-empty = Aucun terme ne correspond
+terms-filter-any = N’importe où
+terms-filter-curator = Fixé par l’équipe
+terms-filter-leads = Où il mène
+terms-filter-name = Nom ou code
+terms-filter-nowhere = À aucun besoin
+terms-filter-unsure = Incertain
+terms-guess = à vérifier
+terms-lead = Chaque terme d’une classification mène à des besoins. Qui cherche un de ces besoins trouve les services classés sous ce terme. Là où la recherche ne fait que deviner, corrigez.
+terms-leads-to = Mène à : { $needs }
+terms-needs = Mène à
+terms-none = Aucun besoin
+terms-nowhere = Ne mène encore à aucun besoin
+terms-perhaps = peut-être { $need }
+terms-term = Terme
+terms-title = Termes et besoins
+terms-unsure = Incertain
