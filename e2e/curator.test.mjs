@@ -138,6 +138,30 @@ test('ce qui est écrit reste après un plantage, et deux personnes ne perdent r
   for (const page of [again, ana]) await page.context().close();
 });
 
+test('a partner puts a change that waits together with what was saved since', async () => {
+  const partner = await comeIn(browser, server, { name: 'Pia Berg', email: 'pia@211.example', role: 'partner' });
+  const address = await editorOf(partner, 'en', 'Barton Street Free Supper');
+  await partner.fill('#f-wait-en', 'None: come in');
+  await Promise.all([partner.waitForURL('**?sent'), partner.locator('button[value=save]').click()]);
+  const curator = await comeIn(browser, server, { name: 'Otto Lang', email: 'otto@211.example', role: 'curator' });
+  await curator.goto(server.base + address);
+  await curator.fill('#f-wait-en', 'Ten minutes');
+  await Promise.all([curator.waitForURL('**?saved'), curator.locator('button[value=save]').click()]);
+  await partner.goto(server.base + address);
+  await Promise.all([partner.waitForURL('**/queue/proposals/**'), partner.locator('#notes a[href*="/queue/proposals/"]').click()]);
+  await Promise.all([partner.waitForURL('**/merge'), partner.locator('a[href$="/merge"]').click()]);
+  const merge = new URL(partner.url()).pathname.slice(3);
+  for (const lang of ['en', 'fr']) {
+    await partner.goto(`${server.base}/${lang}${merge}`);
+    assert.deepEqual(await axe(partner), [], lang);
+    assert.equal(await sideways(partner), 0);
+  }
+  for (const page of [partner, curator]) {
+    assert.deepEqual(page.faults, []);
+    await page.context().close();
+  }
+});
+
 test('the desk says by keyboard alone that a record is wrong, and a curator finds it in the queue', async () => {
   const desk = await comeIn(browser, server, { name: 'Sam Singh', email: 'sam@211.example', role: 'specialist' });
   const address = await editorOf(desk, 'en', 'Barton Street Free Supper');
@@ -161,6 +185,97 @@ test('the desk says by keyboard alone that a record is wrong, and a curator find
     assert.deepEqual(page.faults, []);
     await page.context().close();
   }
+});
+
+/** Makes a record of a kind with these fields and publishes it: its address. */
+async function made(page, kind, fields) {
+  await page.goto(`${server.base}/en/records/new?kind=${kind}`);
+  await Promise.all([page.waitForURL(/records\/[0-9a-f-]{36}$/), page.locator('main .btn').click()]);
+  const address = new URL(page.url()).pathname;
+  for (const [field, words] of Object.entries(fields)) await page.fill(`#f-${field}`, words);
+  await kept(page);
+  await Promise.all([page.waitForURL('**?saved'), page.locator('button[value=save]').click()]);
+  return address;
+}
+
+/** Waits for the list under a field, and for an option in it. */
+const offered = (page, words) => page.locator('[role=listbox]:visible [role=option]', { hasText: words }).first().waitFor();
+
+test('a curator sets right where a term leads, and a service filed under it is found there within a second', async () => {
+  const page = await comeIn(browser, server, { name: 'Rosa Lind', email: 'rosa@211.example', role: 'curator' });
+  const term = await made(page, 'taxonomy_term', { 'name-en': 'Region 7 sites', 'name-fr': 'Lieux de la région 7', code: 'ZZ-7000' });
+  const service = await made(page, 'service', { 'name-en': 'Door Seven', 'name-fr': 'La porte sept' });
+  // The term is picked for the service by its code, while it is typed, and says that it leads nowhere yet.
+  await tabTo(page, 'button[value="add:terms"]');
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('#f-terms-0-terms-q[role=combobox]');
+  await tabTo(page, '#f-terms-0-terms-q');
+  await page.keyboard.type('zz-70');
+  await offered(page, 'Region 7 sites');
+  assert.deepEqual(await axe(page), []);
+  assert.equal(await page.getAttribute('#f-terms-0-terms-q', 'aria-expanded'), 'true');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('#f-terms-0-terms .picked input:checked');
+  assert.match(await page.textContent('#f-terms-0-terms .picked'), /Region 7 sites \(ZZ-7000\) Leads to no need yet/);
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'f-terms-0-terms-q', 'the focus stays in the field');
+  assert.match(await page.textContent('[data-suggest-said]'), /Chosen: Region 7 sites/);
+  await Promise.all([page.waitForURL('**?saved'), page.locator('button[value=save]').click()]);
+  // The list says which terms only guess.
+  await page.goto(`${server.base}/en/records`);
+  await Promise.all([page.waitForURL('**/terms'), page.getByRole('link', { name: 'Terms and needs' }).click()]);
+  await page.selectOption('#leads', 'unsure');
+  await Promise.all([page.waitForURL('**leads=unsure'), page.locator('.filter button').click()]);
+  assert.deepEqual(await axe(page), []);
+  assert.match(await page.textContent('.table'), /Region 7 sites/);
+  await Promise.all([page.waitForURL(`**${term}`), page.getByRole('link', { name: 'Region 7 sites' }).click()]);
+  assert.match(await page.textContent('#sight-needs'), /Who says so\s*Nobody/);
+  await tabTo(page, '#f-needs-q');
+  await page.keyboard.type('haircut');
+  await offered(page, /hair/i);
+  await page.keyboard.press('ArrowDown');
+  const words = await page.evaluate(() => document.getElementById(document.activeElement.getAttribute('aria-activedescendant')).firstChild.textContent);
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('#f-needs .picked input:checked');
+  const need = await page.inputValue('#f-needs .picked input:checked');
+  await page.waitForFunction((w) => document.getElementById('sight-needs').textContent.includes(w), words);
+  assert.match(await page.textContent('#sight-needs'), /A curator/);
+  await Promise.all([page.waitForURL('**?saved'), page.locator('button[value=save]').click()]);
+  const saved = Date.now();
+  const visitor = await openPage(browser, server.base);
+  for (;;) {
+    const found = await visitor.request.get(`${server.base}/en/need/${need}`);
+    if ((await found.text()).includes('Door Seven')) break;
+    assert.ok(Date.now() - saved < 1000, 'search does not show the change within a second');
+  }
+  assert.equal((await page.request.get(`${server.base}${service}`)).status(), 200);
+  assert.deepEqual(page.faults, []);
+  for (const one of [visitor, page]) await one.context().close();
+});
+
+test('une zone dessinée est collée, vue sur une carte avec les lieux qu’elle contient, et ses fautes sont dites', async () => {
+  const page = await comeIn(browser, server, { name: 'Paul Roy', email: 'paul@211.example', role: 'curator', lang: 'fr', locale: 'fr-CA' });
+  await editorOf(page, 'fr', 'Breakfast and Lunch');
+  const drawn = '#f-areas-0-covers-drawn';
+  if (!(await page.locator(drawn).count())) {
+    await page.locator('button[value="add:areas"]').click();
+    await page.waitForSelector(drawn, { state: 'attached' });
+  }
+  await page.locator('#f-areas-0-covers summary').click();
+  await page.fill(drawn, '{"type": "Polygon", "coordinates": [[[-79.7, 43.5], [-8836000, 5410000], [-79.0, 44.0]]]}');
+  await page.locator('button[value="draw:areas[0].covers"]').click();
+  await page.waitForFunction((s) => document.activeElement.matches(s), drawn);
+  assert.match(await page.textContent(`${drawn}-e`), /À coordinates\[0\]\[1\], il n’y a pas de longitude/);
+  assert.deepEqual(await axe(page), []);
+  const polygon = { type: 'Polygon', coordinates: [[[-79.7, 43.5], [-79.0, 43.5], [-79.0, 43.95], [-79.7, 43.95], [-79.7, 43.5]]] };
+  await page.setInputFiles(`${drawn}-file`, { name: 'zone.geojson', mimeType: 'application/geo+json', buffer: Buffer.from(JSON.stringify(polygon)) });
+  await page.waitForFunction(() => /Toronto/.test(document.querySelector('#f-areas-0-covers .picked')?.textContent));
+  await page.waitForSelector('#sight-where svg');
+  assert.deepEqual(await axe(page), []);
+  assert.equal(await sideways(page), 0);
+  await Promise.all([page.waitForURL('**?saved'), page.locator('button[value=save]').click()]);
+  assert.deepEqual(page.faults, []);
+  await page.context().close();
 });
 
 test('a record is made, found and taken out again without scripts', async () => {
@@ -201,7 +316,7 @@ test('the pages of records have nothing for axe to find, on any screen and in an
     for (const width of [1280, 320]) {
       await page.setViewportSize({ width, height: 900 });
       for (const lang of ['en', 'fr']) {
-        for (const path of ['/records', '/records/new', address, `${address}/history`, `${address}/retire`, `${address}/report`]) {
+        for (const path of ['/records', '/terms', '/records/new', address, `${address}/history`, `${address}/retire`, `${address}/report`]) {
           await page.goto(`${server.base}/${lang}${path}`);
           assert.deepEqual(await axe(page), [], `${lang}${path} ${width} ${colorScheme}`);
           assert.equal(await sideways(page), 0, `${lang}${path} ${width} scrolls sideways`);

@@ -38,6 +38,7 @@ fn the_first_administrator_comes_in_beside_a_running_server() {
     assert!(made.status.success(), "{}", err(&made));
     let said = out(&made);
     assert!(said.contains("http://127.0.0.1:8299/fr/link/"), "{said}");
+    assert!(said.contains("[site] base_url is not set"), "{said}");
     assert_eq!(token(&said).len(), 43, "{said}");
 
     for (token, expected) in [(token(&said), 303), (&"A".repeat(43), 410)] {
@@ -177,5 +178,6 @@ fn a_link_goes_by_letter_where_mail_is_set_up_and_leads_to_the_sites_own_address
     );
     let printed = out(&run(home.path(), &["user", "reset", "ana@example.org", "--print-link"]));
     assert!(printed.contains("https://211lakeshore.example/en/link/"), "{printed}");
+    assert!(!printed.contains("base_url"), "{printed}");
     assert_eq!(token(&printed).len(), 43, "{printed}");
 }

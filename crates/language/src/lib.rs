@@ -6,9 +6,11 @@
 mod fold;
 pub mod format;
 mod phone;
+mod reading;
 mod spoken;
 mod text;
 
 pub use fold::fold;
+pub use reading::grade;
 pub use spoken::{spoken_code, spoken_codes, spoken_name};
 pub use text::{Lang, Origin, Text, Wording};

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use language::{Lang, Text};
 
 use crate::gazetteer::Gazetteer;
-use crate::{AreaRef, Found, Outline, PlaceId, PlaceKind, Precision, Served, Serves, postal};
+use crate::{AreaRef, Found, Outline, Place, PlaceId, PlaceKind, Precision, Served, Serves, postal};
 
 /// Farther than this from a drawn area, in kilometres, a place known only by its middle is outside it.
 const FAR_KM: f64 = 60.0;
@@ -132,6 +132,46 @@ impl Gazetteer {
         (sure, possible)
     }
 
+    /// The places that an outline takes in: those that lie wholly in it, and those of which it has a part. The widest
+    /// first, without those that lie in one already named as whole; countries, provinces and whole postal codes are none.
+    pub fn takes_in(&self, shape: &Outline) -> TakenIn<'_> {
+        let mut found = TakenIn::default();
+        let mut known: BTreeSet<u32> = BTreeSet::new();
+        let told = |place: &Place| {
+            !matches!(
+                place.kind,
+                PlaceKind::Country | PlaceKind::Province | PlaceKind::PostalCode
+            )
+        };
+        let mut near: Vec<u32> = self.boxes.meeting(shape).collect();
+        let (a, b) = shape.bounds();
+        let middle = shape.centre();
+        let reach = middle.km(a).max(middle.km(b));
+        near.extend(self.dots.within(middle, reach).into_iter().map(|(i, _)| i));
+        near.retain(|i| told(self.place(*i)));
+        near.sort_by_key(|i| (self.place(*i).kind, *i));
+        for i in near {
+            let place = self.place(i);
+            if self.above(i).iter().any(|above| known.contains(above)) {
+                continue;
+            }
+            let whole = match &place.outline {
+                Some(own) if shape.covers(own) => true,
+                Some(own) if shape.overlaps(own) => false,
+                // Of a place without an outline only the middle is known.
+                None if place.point.is_some_and(|point| shape.holds(point)) => false,
+                _ => continue,
+            };
+            if whole {
+                known.insert(i);
+                found.whole.push(place);
+            } else {
+                found.partly.push(place);
+            }
+        }
+        found
+    }
+
     /// What to call an area: the place's name, the postal code, or nothing for a drawn one.
     pub fn area_name(&self, area: &AreaRef) -> Text {
         match area {
@@ -210,6 +250,15 @@ impl Gazetteer {
         terms.extend(possible.into_iter().map(|code| format!("in:postal:{code}")));
         terms
     }
+}
+
+/// The places that an outline takes in.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct TakenIn<'g> {
+    /// Those that lie wholly in it.
+    pub whole: Vec<&'g Place>,
+    /// Those of which a part lies in it, or of which only the middle is known.
+    pub partly: Vec<&'g Place>,
 }
 
 /// Serves whoever asks.

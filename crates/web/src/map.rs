@@ -24,6 +24,8 @@ const LETTER: f64 = 8.5;
 /// A map ready to be drawn.
 #[derive(Debug, Clone)]
 pub struct Drawing {
+    /// What the ids of its parts begin with: a page may show several.
+    pub id: String,
     /// Its name for people who hear it.
     pub title: String,
     /// What it shows, for people who hear it.
@@ -130,6 +132,7 @@ pub fn of_results(
     let heads = pins.iter().map(|(x, y)| (*x, y - 20.0));
     let taken: Vec<(f64, f64)> = heads.chain(dot).collect();
     Some(Drawing {
+        id: "map".into(),
         title: w.t("map-title"),
         description: w.t2("map-description", "n", n, "number", n),
         caption,
@@ -192,6 +195,7 @@ pub fn of_areas(w: &Words, base: &Basemap, gazetteer: &Gazetteer, areas: &[AreaR
     let (south_west, north_east) = bounds(outlines.iter().flat_map(|o| <[Point; 2]>::from(o.bounds())))?;
     let view = base.view(south_west, north_east, WIDTH, HEIGHT, LEAST_KM);
     Some(Drawing {
+        id: "map".into(),
         title: w.t("map-area-title"),
         description: w.t("map-area-description"),
         caption: w.t("map-area-caption"),
@@ -316,6 +320,7 @@ fn labels(w: &Words, view: &View, taken: &[(f64, f64)]) -> Vec<Label> {
 impl Drawing {
     pub(crate) fn sample(w: &Words) -> Drawing {
         Drawing {
+            id: "map".into(),
             title: w.t("map-title"),
             description: w.t2("map-description", "n", 1_usize, "number", "1"),
             caption: w.t1("map-caption-you", "place", "M5V"),

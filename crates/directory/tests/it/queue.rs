@@ -405,6 +405,27 @@ async fn what_the_source_said_last_counts_in_a_conflict(#[case] on: On) {
 #[case(On::Sqlite)]
 #[case(On::Postgres)]
 #[tokio::test]
+async fn a_conflict_in_which_the_source_comes_round_needs_nobody(#[case] on: On) {
+    let Some((db, agency)) = in_conflict(on).await else {
+        return;
+    };
+    catch_up(&db).await;
+    assert_eq!(Desk::all().ids(&db, Topic::Conflict).await, [agency.as_str()]);
+    let mut ours = read::record(&db, &agency).await.unwrap();
+    let ours = organization(&mut ours.body).clone();
+    let word = |text: &Text| text.best(&Lang::en()).unwrap().0.to_owned();
+    let email = ours.email.clone().unwrap();
+    says(&db, &email, &word(&ours.description), &word(&ours.name)).await;
+    catch_up(&db).await;
+    assert!(Desk::all().ids(&db, Topic::Conflict).await.is_empty());
+    let record = read::record(&db, &agency).await.unwrap();
+    assert!(conflict::of_record(&db, &record).await.unwrap().is_empty());
+}
+
+#[rstest]
+#[case(On::Sqlite)]
+#[case(On::Postgres)]
+#[tokio::test]
 async fn the_list_is_caught_up_after_an_import_and_goes_on_where_it_was_interrupted(#[case] on: On) {
     let Some(db) = fresh(on).await else { return };
     let clock = Clock::fixed(START);

@@ -218,8 +218,17 @@ async fn handed(
         }
     }
     let address = web::link_address(&settings, &account.lang(), link.token.as_str());
+    let hint = if deployment.config.site.base_url.is_empty() {
+        format!(
+            "The link leads to {}, which only this machine may reach: [site] base_url is not set. Set it to the address that \
+             people use, or put that in its place.\n",
+            settings.base_url
+        )
+    } else {
+        String::new()
+    };
     Ok(format!(
-        "Hand this link over; it works once, until {}:\n{address}",
+        "{hint}Hand this link over; it works once, until {}:\n{address}",
         link.expires_at
     ))
 }

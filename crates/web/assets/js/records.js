@@ -1,5 +1,7 @@
 // The editor of a record. Everything works without this module: each button posts the form. With it, the form is posted
 // while somebody types, and only what the answer says anew is put into the page; what is being typed is never touched.
+import { combobox } from "./suggest.js";
+
 const form = document.querySelector("form[data-keep]");
 const PAUSE = 900;
 let timer = null;
@@ -27,7 +29,7 @@ const refresh = (answer) => {
     const now = answer.getElementById(old.id);
     if (!now) continue;
     if (now.className !== old.className) old.className = now.className;
-    if (now.innerHTML !== old.innerHTML && !old.contains(document.activeElement)) old.replaceChildren(...now.childNodes);
+    if (now.innerHTML !== old.innerHTML && !old.contains(document.activeElement)) old.replaceChildren(...now.cloneNode(true).childNodes);
   }
   for (const field of form.querySelectorAll("[data-value]")) {
     const now = answer.getElementById(field.id);
@@ -76,7 +78,7 @@ const later = () => {
 const change = async (act) => {
   const name = act.slice(act.indexOf(":") + 1).replace(/\[\d+\]$/, "");
   const verb = act.slice(0, act.indexOf(":"));
-  const target = verb === "add" || verb === "find" ? act.slice(act.indexOf(":") + 1) : name;
+  const target = ["add", "find", "pick", "draw"].includes(verb) ? act.slice(act.indexOf(":") + 1) : name;
   const id = `f-${target.replaceAll("]", "").replace(/[.[]/g, "-")}`;
   const answer = await keep(act);
   const old = document.getElementById(id);
@@ -87,6 +89,7 @@ const change = async (act) => {
   const open = new Set([...old.querySelectorAll("details[open]")].map((e) => e.parentElement.id));
   for (const details of now.querySelectorAll("details")) if (open.has(details.parentElement.id)) details.open = true;
   old.replaceWith(now);
+  lively(now);
   focusIn(now, verb, before);
 };
 
@@ -98,19 +101,64 @@ const focusIn = (part, verb, before) => {
   } else if (verb === "find") {
     const found = [...part.querySelectorAll(".picked input:not(:checked)")][0];
     (found ?? part.querySelector("[data-find]")).focus();
+  } else if (verb === "pick") {
+    part.querySelector("[data-find]").focus();
+  } else if (verb === "draw") {
+    (part.querySelector("textarea[aria-invalid]") ?? part).focus();
   } else {
     part.focus();
   }
 };
 
+// Fields that pick something offer it while somebody types; a file is read into the field beside it.
+const lively = (part) => {
+  const status = form.querySelector("[data-suggest-said]");
+  for (const input of part.querySelectorAll("input[data-find]")) {
+    const field = input.dataset.find;
+    combobox(input, {
+      form,
+      status,
+      address: form.dataset.pick,
+      fields: { field, kind: form.dataset.kind },
+      async chosen({ words, fields }) {
+        for (const [name, value] of fields) {
+          const picked = document.createElement("input");
+          picked.type = "hidden";
+          picked.name = name;
+          picked.value = value;
+          input.closest("fieldset").append(picked);
+        }
+        input.value = "";
+        await change(`pick:${field}`);
+        status.textContent = `${form.dataset.picked} ${words}`;
+      },
+    });
+  }
+  for (const input of part.querySelectorAll("input[data-file]")) {
+    input.closest("[data-upload]").hidden = false;
+    input.addEventListener("change", async () => {
+      const [file] = input.files;
+      if (!file) return;
+      input.closest("details").querySelector("textarea").value = await file.text();
+      change(`draw:${input.dataset.file}`);
+    });
+  }
+};
+
+// What is typed here says nothing of the record yet.
+const quiet = "[data-find], [data-file], #why, [name$='.new']";
+
 if (form) {
+  lively(form);
   form.addEventListener("input", (event) => {
-    if (!event.target.matches("[data-find], #why, [name$='.new']")) later();
+    if (!event.target.matches(quiet)) later();
   });
   form.addEventListener("change", (event) => {
-    if (!event.target.matches("[data-find], #why, [name$='.new']")) later();
+    if (!event.target.matches(quiet)) later();
   });
   form.addEventListener("keydown", (event) => {
+    // The list under the field may have taken the key.
+    if (event.defaultPrevented) return;
     if (event.key === "Enter" && event.target.matches("[data-find]")) {
       event.preventDefault();
       change(`find:${event.target.dataset.find}`);
@@ -121,7 +169,7 @@ if (form) {
   });
   form.addEventListener("submit", (event) => {
     const act = event.submitter?.value ?? "keep";
-    if (/^(add|remove|raise|find):/.test(act)) {
+    if (/^(add|remove|raise|find|draw):/.test(act)) {
       event.preventDefault();
       change(act);
     } else if (act === "keep") {

@@ -1,10 +1,12 @@
-// Suggestions under the fields of a search: the combobox with list autocomplete of the ARIA practices. Without scripts the
-// fields are plain, and the form works as it is. What is typed goes in the body of a request and is kept nowhere.
+// Suggestions under a field: the combobox with list autocomplete of the ARIA practices, for the fields of a search and for those
+// that pick something in a record. Without scripts the fields are plain, and the form works as it is. What is typed goes in the
+// body of a request and is kept nowhere.
 const WAIT = 120;
 const SHORTEST = 2;
 let lists = 0;
 
-const combobox = (form, input, status) => {
+// `address` answers what is typed, sent with the further `fields`; `chosen` takes what was chosen, `typed` hears of every letter.
+export const combobox = (input, { form, status, address, fields, chosen, typed }) => {
   lists += 1;
   const id = `suggest-${lists}`;
   const box = document.createElement("div");
@@ -47,27 +49,12 @@ const combobox = (form, input, status) => {
     asking?.abort();
     asking = null;
   };
-  const hidden = (name, value) => {
-    let field = form.elements.namedItem(name);
-    if (!field) {
-      field = document.createElement("input");
-      field.type = "hidden";
-      field.name = name;
-      form.append(field);
-    }
-    field.value = value;
-  };
-  const choose = ({ go, fields, send }) => {
+  const choose = (choice) => {
     forget();
     close();
     status.textContent = "";
-    if (go) {
-      location.assign(go);
-      return;
-    }
-    for (const [name, value] of fields) hidden(name, value);
-    if (send) form.requestSubmit();
-    else input.focus();
+    if (choice.go) location.assign(choice.go);
+    else chosen(choice);
   };
 
   const show = ({ label, said, groups }) => {
@@ -124,9 +111,9 @@ const combobox = (form, input, status) => {
     asking = new AbortController();
     const { signal } = asking;
     try {
-      const answer = await fetch(form.dataset.suggest, {
+      const answer = await fetch(address, {
         method: "POST",
-        body: new URLSearchParams({ q, field: input.name }),
+        body: new URLSearchParams({ q, ...fields }),
         cache: "no-store",
         signal,
       });
@@ -140,8 +127,7 @@ const combobox = (form, input, status) => {
   };
 
   input.addEventListener("input", (event) => {
-    // A place or need that was chosen is no longer what the field says.
-    for (const name of input.name === "near" ? ["place"] : ["need"]) form.querySelector(`input[type=hidden][name=${name}]`)?.remove();
+    typed?.();
     clearTimeout(timer);
     if (!event.isComposing) timer = setTimeout(ask, WAIT);
   });
@@ -175,7 +161,36 @@ const combobox = (form, input, status) => {
   form.addEventListener("submit", forget);
 };
 
+const search = (form, input, status) => {
+  const hidden = (name, value) => {
+    let field = form.elements.namedItem(name);
+    if (!field) {
+      field = document.createElement("input");
+      field.type = "hidden";
+      field.name = name;
+      form.append(field);
+    }
+    field.value = value;
+  };
+  combobox(input, {
+    form,
+    status,
+    address: form.dataset.suggest,
+    fields: { field: input.name },
+    chosen({ fields, send }) {
+      for (const [name, value] of fields) hidden(name, value);
+      if (send) form.requestSubmit();
+      else input.focus();
+    },
+    typed() {
+      // A place or need that was chosen is no longer what the field says.
+      const name = input.name === "near" ? "place" : "need";
+      form.querySelector(`input[type=hidden][name=${name}]`)?.remove();
+    },
+  });
+};
+
 for (const form of document.querySelectorAll("form[data-suggest]")) {
   const status = form.querySelector("[data-suggest-said]");
-  for (const input of form.querySelectorAll("input[name=q], input[name=near]")) combobox(form, input, status);
+  for (const input of form.querySelectorAll("input[name=q], input[name=near]")) search(form, input, status);
 }

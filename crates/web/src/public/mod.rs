@@ -20,7 +20,7 @@ pub(crate) mod service;
 pub(crate) mod service_facts;
 pub(crate) mod service_hours;
 pub(crate) mod service_reach;
-mod suggest;
+pub(crate) mod suggest;
 mod vcard;
 
 use askama::Template;

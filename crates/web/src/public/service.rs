@@ -8,6 +8,7 @@ use directory::view::ServiceView;
 use directory::{Published, publish, read};
 use jiff::civil::Date;
 use language::{Text, format};
+use places::AreaRef;
 
 use crate::error::WebError;
 use crate::map::{self, Drawing};
@@ -107,12 +108,6 @@ fn service_page(app: &App, w: &'static Words, view: &ServiceView) -> ServicePage
         })
     });
     let shared_week = shared_hours(view);
-    let areas: Vec<_> = service
-        .areas
-        .iter()
-        .chain(view.at.iter().flat_map(|at| &at.at.body.areas))
-        .collect();
-    let covers: Vec<_> = areas.iter().flat_map(|a| a.covers.iter().cloned()).collect();
     let other = |text: &Text| Said::of(text, &w.lang).is_some_and(|said| said.lang.is_some());
     let verified = service
         .verified
@@ -151,7 +146,7 @@ fn service_page(app: &App, w: &'static Words, view: &ServiceView) -> ServicePage
             .unwrap_or_default(),
         who: service_facts::who(w, service),
         facts: service_facts::facts(app, w, view),
-        map: map::of_areas(w, &app.basemap, &app.places(), &covers),
+        map: map::of_areas(w, &app.basemap, &app.places(), &covers(view)),
         verified: checked(w, verified),
         organization,
         lead,
@@ -160,6 +155,13 @@ fn service_page(app: &App, w: &'static Words, view: &ServiceView) -> ServicePage
         id,
         page,
     }
+}
+
+/// Every area it serves, from any of its places.
+pub fn covers(view: &ServiceView) -> Vec<AreaRef> {
+    let at = view.at.iter().flat_map(|at| &at.at.body.areas);
+    let areas = view.service.body.areas.iter().chain(at);
+    areas.flat_map(|area| area.covers.iter().cloned()).collect()
 }
 
 /// The service's own websites, else its organization's.

@@ -36,7 +36,7 @@ const PLACES: usize = 7;
 
 /// The list under the field.
 #[derive(Serialize)]
-struct Offered {
+pub struct Offered {
     /// What the list is called.
     label: String,
     /// How many there are, to be said.
@@ -44,22 +44,42 @@ struct Offered {
     groups: Vec<Group>,
 }
 
+impl Offered {
+    /// A list of these groups.
+    pub fn new(w: &Words, groups: Vec<Group>) -> Offered {
+        let n: usize = groups.iter().map(|group| group.options.len()).sum();
+        Offered {
+            label: w.t("suggest-label"),
+            said: w.t1("suggest-count", "n", n),
+            groups,
+        }
+    }
+}
+
+/// Choices of one kind.
 #[derive(Serialize)]
-struct Group {
-    words: String,
-    options: Vec<Choice>,
+pub struct Group {
+    /// What they are.
+    pub words: String,
+    /// The choices.
+    pub options: Vec<Choice>,
 }
 
 /// Something to choose. The fields say what the form is sent with; without any, `go` is where it leads.
 #[derive(Serialize)]
-struct Choice {
-    words: String,
-    lang: Option<String>,
-    note: String,
-    go: Option<String>,
-    fields: Vec<(&'static str, String)>,
+pub struct Choice {
+    /// What it is called.
+    pub words: String,
+    /// The language of that, where it is not the page's.
+    pub lang: Option<String>,
+    /// What tells it apart.
+    pub note: String,
+    /// Where it leads.
+    pub go: Option<String>,
+    /// What is sent with the form.
+    pub fields: Vec<(String, String)>,
     /// The form is sent at once; else it waits for more.
-    send: bool,
+    pub send: bool,
 }
 
 impl Choice {
@@ -80,16 +100,19 @@ fn need(app: &App, w: &Words, code: &str) -> Option<Choice> {
     let need = app.vocabulary.need(code)?;
     Some(Choice {
         // The words typed are taken out: the need says it. A sensitive one is sent in the body like any other.
-        fields: vec![("q", String::new()), ("need", need.code.clone())],
+        fields: vec![("q".into(), String::new()), ("need".into(), need.code.clone())],
         ..Choice::of(w, &need.name)?
     })
 }
 
 fn place(w: &Words, candidate: &Candidate, from_words: bool) -> Option<Choice> {
     let choice = Choice::of(w, &candidate.label)?;
-    let mut fields = vec![("near", choice.words.clone()), ("place", candidate.id.to_string())];
+    let mut fields = vec![
+        ("near".into(), choice.words.clone()),
+        ("place".into(), candidate.id.to_string()),
+    ];
     if from_words {
-        fields.push(("q", String::new()));
+        fields.push(("q".into(), String::new()));
     }
     Some(Choice {
         fields,
@@ -110,7 +133,7 @@ fn offered(app: &App, w: &Words, found: &Suggestions, from_words: bool) -> Offer
     let agencies = found.agencies.iter().filter_map(|name| {
         let choice = Choice::of(w, name)?;
         Some(Choice {
-            fields: vec![("q", choice.words.clone())],
+            fields: vec![("q".into(), choice.words.clone())],
             ..choice
         })
     });
@@ -132,12 +155,7 @@ fn offered(app: &App, w: &Words, found: &Suggestions, from_words: bool) -> Offer
             options,
         })
         .collect();
-    let n: usize = groups.iter().map(|group| group.options.len()).sum();
-    Offered {
-        label: w.t("suggest-label"),
-        said: w.t1("suggest-count", "n", n),
-        groups,
-    }
+    Offered::new(w, groups)
 }
 
 /// `POST /{lang}/suggest`

@@ -109,14 +109,48 @@ impl Known {
     }
 }
 
+/// The piles that a person sees, with how much lies on each.
+struct Counted {
+    piles: Vec<Pile>,
+    counts: Vec<i64>,
+    /// The centres whose records are verified, as far as the person edits there: read for the count, and once for all.
+    edited: Scope,
+    known: Known,
+}
+
+impl Counted {
+    async fn of(app: &App, staff: &Staff) -> Result<Counted, WebError> {
+        let piles = Pile::of(staff);
+        let edited = access::scope(&staff.actor, Pile::Records(Topic::Verification).see());
+        let known = Known::of(app, &edited).await?;
+        let mut counts = Vec::new();
+        for pile in &piles {
+            let owners = owners(&access::scope(&staff.actor, pile.see()));
+            let owners = owners.as_deref();
+            counts.push(match pile {
+                Pile::Reports => wrong::count_open(&app.db, owners, false).await?,
+                Pile::Desk => wrong::count_open(&app.db, owners, true).await?,
+                Pile::Proposals => proposal::count_awaiting(&app.db, owners, &staff.actor.account).await?,
+                Pile::Records(topic) => queue::count(&app.db, *topic, &known.asked(app, owners)).await?,
+            });
+        }
+        Ok(Counted {
+            piles,
+            counts,
+            edited,
+            known,
+        })
+    }
+}
+
 /// `GET /{lang}/queue`: the first pile with something on it.
 pub async fn first(State(app): Shared, staff: Staff) -> Result<Response, WebError> {
-    let piles = Pile::of(&staff);
-    let chips = counted(&app, &staff, &piles).await?;
-    let pile = piles.iter().zip(&chips).find(|(_, count)| **count > 0);
-    let first = pile.map(|(pile, _)| *pile).or_else(|| piles.first().copied());
+    let counted = Counted::of(&app, &staff).await?;
+    let mut piles = counted.piles.iter().zip(&counted.counts);
+    let pile = piles.find(|(_, count)| **count > 0).map(|(pile, _)| *pile);
+    let first = pile.or_else(|| counted.piles.first().copied());
     match first {
-        Some(pile) => show(&app, &staff, pile, &Parameters::default()).await,
+        Some(pile) => show(&app, &staff, pile, counted, &Parameters::default()).await,
         None => Err(staff.scope(Action::ReportSee).err().unwrap_or(WebError::NotFound)),
     }
 }
@@ -129,13 +163,26 @@ pub async fn get(
     Query(asked): Query<Parameters>,
 ) -> Result<Response, WebError> {
     let pile = Pile::parse(&pile).ok_or(WebError::NotFound)?;
-    show(&app, &staff, pile, &asked).await
+    staff.scope(pile.see())?;
+    let counted = Counted::of(&app, &staff).await?;
+    show(&app, &staff, pile, counted, &asked).await
 }
 
-async fn show(app: &App, staff: &Staff, pile: Pile, asked: &Parameters) -> Result<Response, WebError> {
+async fn show(
+    app: &App,
+    staff: &Staff,
+    pile: Pile,
+    counted: Counted,
+    asked: &Parameters,
+) -> Result<Response, WebError> {
     let scope = staff.scope(pile.see())?;
+    let chips: Vec<(Pile, i64)> = counted.piles.into_iter().zip(counted.counts).collect();
     let w = staff.words;
-    let known = Known::of(app, &scope).await?;
+    let known = if scope == counted.edited {
+        counted.known
+    } else {
+        Known::of(app, &scope).await?
+    };
     let narrowed = Some(asked.centre.clone()).filter(|c| !c.is_empty() && scope.covers(c));
     let owners = narrowed.clone().map_or_else(|| owners(&scope), |one| Some(vec![one]));
     let mine = (asked.who == "me").then_some(staff.actor.account.as_str());
@@ -148,13 +195,11 @@ async fn show(app: &App, staff: &Staff, pile: Pile, asked: &Parameters) -> Resul
         after: &asked.after,
     };
     let (rows, further) = look.rows(pile).await?;
-    let piles = Pile::of(staff);
-    let counts = counted(app, staff, &piles).await?;
-    let chips = piles.iter().zip(counts).map(|(one, count)| Chip {
+    let chips = chips.into_iter().map(|(one, count)| Chip {
         words: w.t(one.words()),
         count: said_count(w, count),
         address: staff.href(&one.path()),
-        here: *one == pile,
+        here: one == pile,
     });
     let mut filters = Vec::new();
     if pile != Pile::Proposals {
@@ -207,33 +252,6 @@ async fn show(app: &App, staff: &Staff, pile: Pile, asked: &Parameters) -> Resul
         to,
         centres,
     }))
-}
-
-/// How much lies on each of these piles.
-async fn counted(app: &App, staff: &Staff, piles: &[Pile]) -> Result<Vec<i64>, WebError> {
-    let mut counts = Vec::new();
-    for pile in piles {
-        let scope = access::scope(&staff.actor, pile.see());
-        let owners = owners(&scope);
-        let owners = owners.as_deref();
-        counts.push(match pile {
-            Pile::Reports => wrong::count_open(&app.db, owners, false).await?,
-            Pile::Desk => wrong::count_open(&app.db, owners, true).await?,
-            Pile::Proposals => proposal::count_awaiting(&app.db, owners, &staff.actor.account).await?,
-            Pile::Records(topic) => {
-                let known = if *topic == Topic::Verification {
-                    Known::of(app, &scope).await?
-                } else {
-                    Known {
-                        centres: Vec::new(),
-                        intervals: BTreeMap::new(),
-                    }
-                };
-                queue::count(&app.db, *topic, &known.asked(app, owners)).await?
-            }
-        });
-    }
-    Ok(counts)
 }
 
 /// A count, or that there are more than anybody counts.

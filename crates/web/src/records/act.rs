@@ -1,6 +1,6 @@
 //! What a button of the form asks for.
 
-use super::form::{Form, row};
+use super::form::{Form, drawn, row};
 use super::table::{Control, Pick, field_at, sections};
 use directory::model::Kind;
 
@@ -23,6 +23,8 @@ pub enum Act {
     Remove(String, usize),
     /// Move a row up.
     Raise(String, usize),
+    /// Take in what was drawn.
+    Draw,
     /// Look for something by its name.
     Find(String),
 }
@@ -42,14 +44,18 @@ impl Act {
             "preview" => Act::Preview,
             "discard" => Act::Discard,
             "add" => Act::Add(what.to_owned()),
+            "draw" => Act::Draw,
             "find" => Act::Find(what.to_owned()),
             "remove" => place().map_or(Act::Keep, |(list, at)| Act::Remove(list, at)),
             "raise" => place().map_or(Act::Keep, |(list, at)| Act::Raise(list, at)),
             _ => Act::Keep,
         }
     }
-    /// Changes the rows of a form.
+    /// Changes the rows of a form. Whatever is more than keeping it takes in what was drawn.
     pub fn on(&self, form: &mut Form) {
+        if *self != Act::Keep {
+            drawn::take_in(form);
+        }
         match self {
             Act::Add(list) => {
                 let new = format!("{list}.new");

@@ -16,6 +16,7 @@ use super::shown::{self, Draw, Found, Part, Shown};
 use super::side::{Side, Standing};
 use super::sight;
 use super::table::Section;
+use super::terms;
 use super::versions::{label, names_of};
 use super::{path, said_kind};
 use crate::App;
@@ -32,6 +33,8 @@ pub struct Editor {
     id: String,
     name: String,
     kind: String,
+    /// The kind as addresses name it.
+    kind_word: &'static str,
     action: String,
     /// The record's organization: its name and the address of its page.
     above: Option<(String, String)>,
@@ -75,6 +78,8 @@ struct PartView {
     hint: String,
     /// It holds nothing but words: a table of both languages.
     table: bool,
+    /// How many years of school its words ask for, by language; empty where that says nothing.
+    grades: String,
     fields: Vec<Shown>,
     /// Those behind "More".
     more: Vec<Shown>,
@@ -170,7 +175,8 @@ pub async fn page(
         action: staff.href(&path(&record.id, "")),
         above: organization
             .map(|id| (names.record(&id).to_owned(), staff.href(&path(&id, ""))))
-            .filter(|(name, _)| !name.is_empty()),
+            .filter(|(name, _)| !name.is_empty())
+            .or_else(|| (opened.kind() == Kind::TaxonomyTerm).then(|| (w.t("terms-title"), staff.href(terms::PATH)))),
         standing: Standing::of(app, w, opened, &marks),
         version: opened.base_version(),
         revision: opened.draft.as_ref().map_or(0, |draft| draft.revision),
@@ -192,6 +198,7 @@ pub async fn page(
         two_person: opened.two_person(staff),
         side: Side::of(app, staff, opened, &history, &people).await?,
         kind: said_kind(w, opened.kind()),
+        kind_word: opened.kind().as_str(),
         note: NOTES
             .iter()
             .find(|(word, ..)| saying.note == Some(*word))
@@ -230,6 +237,11 @@ fn part(app: &App, opened: &Opened, draw: &Draw<'_>, seen: &sight::Seen, section
             draw.words.t(section.hint)
         },
         table: section.id == "words",
+        grades: if section.id == "words" {
+            grades(opened, draw, section)
+        } else {
+            String::new()
+        },
         fields,
         more,
         open,
@@ -239,6 +251,36 @@ fn part(app: &App, opened: &Opened, draw: &Draw<'_>, seen: &sight::Seen, section
             .map(sight)
             .filter(|(_, _, html)| !html.is_empty())
             .collect(),
+    }
+}
+
+/// Words that nobody reads as sentences.
+const NO_SENTENCES: [&str; 2] = ["name", "search_hints"];
+
+/// "Grade level: English 7, French 8", of the words in a section.
+fn grades(opened: &Opened, draw: &Draw<'_>, section: &Section) -> String {
+    let w = draw.words;
+    let one = |lang: &Lang| {
+        let read = section
+            .fields
+            .iter()
+            .filter(|field| !NO_SENTENCES.contains(&field.name));
+        let words: Vec<&str> = read
+            .filter_map(|field| draw.form.get(&format!("{}.{lang}", field.name)))
+            .collect();
+        let grade = language::grade(&words.join("\n"), lang)?;
+        let name = match lang.as_str() {
+            "en" => w.t("records-in-english"),
+            "fr" => w.t("records-in-french"),
+            other => other.to_owned(),
+        };
+        Some(format!("{name} {grade}"))
+    };
+    let all: Vec<String> = opened.langs().iter().filter_map(one).collect();
+    if all.is_empty() {
+        String::new()
+    } else {
+        w.t1("records-grades", "grades", all.join(", "))
     }
 }
 

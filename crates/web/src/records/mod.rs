@@ -12,6 +12,7 @@ pub(crate) mod merge;
 mod new;
 mod open;
 mod people;
+mod pick;
 mod preview;
 mod problems;
 mod report;
@@ -46,6 +47,7 @@ pub fn router() -> Router<App> {
         .route("/records", get(list::get))
         .route(terms::PATH, get(terms::get))
         .route("/records/new", get(new::get).post(new::post))
+        .route("/records/pick", post(pick::post))
         .route("/records/{id}", get(editor::get).post(editor::post))
         .route("/records/{id}/history", get(versions::get))
         .route("/records/{id}/back", post(versions::back))

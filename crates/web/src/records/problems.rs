@@ -23,7 +23,11 @@ pub struct Problems {
 pub fn problems(w: &Words, reading: &Reading, body: &Body, langs: &[Lang]) -> Problems {
     let mut found = Problems::default();
     for fault in &reading.faults {
-        found.wrong.entry(fault.path.clone()).or_insert_with(|| w.t(fault.says));
+        let words = || match fault.at.as_str() {
+            "" => w.t(fault.says),
+            at => w.t1(fault.says, "at", at),
+        };
+        found.wrong.entry(fault.path.clone()).or_insert_with(words);
     }
     for problem in validate(body, langs) {
         found.add(w, reading, &problem, langs);

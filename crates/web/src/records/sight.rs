@@ -12,8 +12,9 @@ use rules::FactVocabulary;
 
 use crate::App;
 use crate::error::WebError;
+use crate::map::{self, Drawing};
 use crate::public::parts::Message;
-use crate::public::service::said_messages;
+use crate::public::service::{covers, said_messages};
 use crate::public::service_facts::{self, Fact, Line};
 use crate::public::service_hours::{Week, hours_at, week};
 use crate::public::service_reach::{address_lines, calls, sites};
@@ -32,6 +33,7 @@ pub struct Sight {
     facts: Vec<Fact>,
     lines: Vec<Said>,
     messages: Vec<Message>,
+    map: Option<Drawing>,
 }
 
 impl Sight {
@@ -231,7 +233,7 @@ fn of_service(app: &App, w: &Words, view: &ServiceView, section: &str) -> Sight 
     match section {
         "reach" => reach(w, &service.phones, &service.websites, service.email.as_ref()),
         "hours" => opening(app, w, service.hours.as_ref()),
-        "where" => facts(vec![service_facts::area(app, w, view)]),
+        "where" => area(app, w, view),
         "who" => Sight {
             who: service_facts::who(w, service),
             facts: rule_beside_words(w, service).into_iter().collect(),
@@ -245,6 +247,18 @@ fn of_service(app: &App, w: &Words, view: &ServiceView, section: &str) -> Sight 
         "needs" => facts(vec![found_by(app, w, service, &view.terms)]),
         "messages" => messages(app, w, &service.messages),
         _ => Sight::default(),
+    }
+}
+
+/// Whom it serves by place, with the map of it.
+fn area(app: &App, w: &Words, view: &ServiceView) -> Sight {
+    let map = map::of_areas(w, &app.basemap, &app.places(), &covers(view));
+    Sight {
+        map: map.map(|map| Drawing {
+            id: format!("map-{}", w.lang),
+            ..map
+        }),
+        ..facts(vec![service_facts::area(app, w, view)])
     }
 }
 
@@ -270,7 +284,7 @@ fn of_at(app: &App, w: &Words, view: &ServiceView, at: &AtView, section: &str) -
     match section {
         "reach" => reach(w, &at.at.body.phones, &[], None),
         "hours" => opening(app, w, hours_at(view, at)),
-        "where" => facts(vec![service_facts::area(app, w, view)]),
+        "where" => area(app, w, view),
         _ => Sight::default(),
     }
 }

@@ -2,6 +2,7 @@
 
 mod decisions;
 mod door;
+mod fields;
 mod lines;
 mod new_email;
 mod operations;
@@ -14,6 +15,7 @@ mod settings;
 mod staff;
 mod suggest;
 mod support;
+mod terms;
 mod widened;
 
 use std::sync::{Arc, Mutex};

@@ -12,7 +12,7 @@ use crate::support::{Answer, Signed, Site};
 const CURATOR: &[(&str, Role)] = &[("lakeshore", Role::Curator)];
 
 /// The fields of the form on a page, as a browser would send them, without buttons.
-fn fields(page: &Answer) -> Vec<(String, String)> {
+pub fn fields(page: &Answer) -> Vec<(String, String)> {
     let form = page.body.split("data-keep").nth(1).expect("the form of the editor");
     let form = form.split("</form>").next().unwrap();
     let mut found = Vec::new();
@@ -61,7 +61,7 @@ fn plain(html: &str) -> String {
 }
 
 /// Sends the form of a page with some fields changed and a button pressed.
-async fn send(who: &Signed<'_>, address: &str, page: &Answer, changes: &[(&str, &str)], act: &str) -> Answer {
+pub async fn send(who: &Signed<'_>, address: &str, page: &Answer, changes: &[(&str, &str)], act: &str) -> Answer {
     let mut fields = fields(page);
     for (name, value) in changes {
         fields.retain(|(n, _)| n != name);
@@ -72,7 +72,7 @@ async fn send(who: &Signed<'_>, address: &str, page: &Answer, changes: &[(&str, 
     who.post(address, &fields).await
 }
 
-async fn service(site: &Site, id: &str) -> (i64, Service) {
+pub async fn service(site: &Site, id: &str) -> (i64, Service) {
     let record = read::record(&site.app.db, id).await.unwrap();
     match record.body {
         Body::Service(body) => (record.version, body),

@@ -5,6 +5,7 @@
 //! `name.fr`, `phones[0].number`. A row carries what it was made from in `phones[0].kept`.
 
 mod blank;
+pub mod drawn;
 mod leaf;
 mod posted;
 mod read;

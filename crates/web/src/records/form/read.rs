@@ -1,11 +1,12 @@
 //! What a form says, laid over the document it was made from.
 
 use language::Lang;
+use places::Outline;
 use serde_json::{Map, Value, json};
 
-use super::super::table::{Control, Field};
+use super::super::table::{Control, Field, Pick};
 use super::blank::{blank, inside};
-use super::{Form, join, leaf, row};
+use super::{Form, drawn, join, leaf, row};
 
 /// Something in a form that cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,6 +15,8 @@ pub struct Fault {
     pub path: String,
     /// The message that says what is wrong and what to do.
     pub says: &'static str,
+    /// The place within what was typed, where the message names one.
+    pub at: String,
 }
 
 /// A form, read.
@@ -86,7 +89,20 @@ impl Reader<'_> {
         self.faults.push(Fault {
             path: path.to_owned(),
             says,
+            at: String::new(),
         });
+    }
+
+    /// What is drawn beside places says what is wrong with it; it is taken in by [`drawn::take_in`].
+    fn drawn(&mut self, path: &str) {
+        let path = drawn::beside(path);
+        let text = self.form.trimmed(&path);
+        if !text.is_empty()
+            && let Err(error) = Outline::from_geojson(text)
+        {
+            let (says, at) = drawn::says(&error);
+            self.faults.push(Fault { path, says, at });
+        }
     }
 
     /// `path` is the way in the form, `document` the way in the document.
@@ -101,6 +117,9 @@ impl Reader<'_> {
                 control => {
                     if !self.has(control, &here) {
                         continue;
+                    }
+                    if matches!(control, Control::Picks(Pick::Area)) {
+                        self.drawn(&here);
                     }
                     let before = inside(tree, field.name).clone();
                     let base = (!before.is_null()).then_some(&before);

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use language::Lang;
 
-use super::{Cell, Choice, Found, Names, Part, Row, Shown, choice, rule};
-use crate::records::form::{Form, join, row};
+use super::{Cell, Choice, Drawn, Found, Names, Part, Row, Shown, choice, rule};
+use crate::records::form::{Form, drawn, join, row};
 use crate::records::marks::Marks;
 use crate::records::table::{Control, Field, Line, Pick};
 use crate::words::Words;
@@ -177,12 +177,15 @@ impl Draw<'_> {
     }
 
     fn picks(&self, pick: Pick, name: &str, many: bool) -> Part {
-        let chosen = self.form.all(name);
-        let named = |value: &str| self.names.choice(self.words, pick, value, true);
-        let mut options: Vec<Choice> = chosen.iter().map(|value| named(value)).collect();
+        let mut chosen = self.form.all(name);
         if !many {
-            options.truncate(1);
+            // What was marked last counts.
+            chosen = chosen.pop().into_iter().collect();
         }
+        let options = chosen
+            .iter()
+            .map(|value| self.names.choice(self.words, pick, value, true))
+            .collect();
         let found = self.found.filter(|found| found.name == name).map(|found| {
             let news = found.choices.iter().filter(|c| !chosen.contains(&c.value.as_str()));
             news.cloned().collect::<Vec<Choice>>()
@@ -192,6 +195,17 @@ impl Draw<'_> {
             chosen: options,
             found,
             typed: self.form.get(&format!("{name}.find")).unwrap_or_default().to_owned(),
+            drawn: (pick == Pick::Area).then(|| self.drawn(name)),
+        }
+    }
+
+    fn drawn(&self, places: &str) -> Drawn {
+        let name = drawn::beside(places);
+        Drawn {
+            id: id(&name),
+            value: self.form.get(&name).unwrap_or_default().to_owned(),
+            error: self.wrong.get(&name).cloned(),
+            name,
         }
     }
 }
@@ -212,7 +226,9 @@ impl Shown {
             Part::Select { options } => options.iter().skip(1).any(|o| o.chosen),
             Part::Boxes { options } => options.iter().any(|o| o.chosen),
             Part::YearDay { months, day } => !day.is_empty() || months.iter().skip(1).any(|o| o.chosen),
-            Part::Picks { chosen, .. } => !chosen.is_empty(),
+            Part::Picks { chosen, drawn, .. } => {
+                !chosen.is_empty() || drawn.as_ref().is_some_and(|drawn| !drawn.value.trim().is_empty())
+            }
             Part::TermNeeds { picks, none } => *none || picks.says(),
             Part::Rule { rows, .. } => !rows.is_empty(),
             Part::Written { text } => !text.is_empty(),

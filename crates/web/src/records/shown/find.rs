@@ -6,7 +6,7 @@ use access::{Action, Scope};
 use directory::model::{Body, Kind, Record, Status};
 use directory::read::{self, Named};
 use language::Text;
-use places::{AreaRef, postal};
+use places::{AreaRef, Place, postal};
 
 use super::Choice;
 use crate::App;
@@ -103,9 +103,14 @@ pub async fn names(
                     let need = app.vocabulary.need(value).and_then(|n| said(w, &n.name));
                     names.others.extend(need.map(|name| (value.to_owned(), name)));
                 }
-                Pick::Area => names
-                    .others
-                    .extend(area(app, w, value).map(|name| (value.to_owned(), name))),
+                Pick::Area => {
+                    names
+                        .others
+                        .extend(area(app, w, value).map(|name| (value.to_owned(), name)));
+                    names
+                        .more
+                        .extend(taken_in(app, w, value).map(|words| (value.to_owned(), words)));
+                }
                 _ => drop(ids.insert(value.to_owned())),
             }
         }
@@ -120,7 +125,7 @@ pub async fn names(
             .map(|r| (r.id.clone(), name_of(w, r)))
             .collect();
         let terms = found.iter().filter(|r| r.body.kind() == Kind::TaxonomyTerm);
-        names.more = lines_of(app, w, terms).await?;
+        names.more.extend(lines_of(app, w, terms).await?);
     }
     Ok(names)
 }
@@ -173,6 +178,40 @@ fn area(app: &App, w: &Words, written: &str) -> Option<String> {
         AreaRef::Postal(code) => Some(w.t1("service-area-postal", "code", postal::written(&code))),
         AreaRef::Shape(_) => None,
     }
+}
+
+/// So many of the places that a drawn area takes in are named.
+const NAMED: usize = 12;
+
+/// The places that a drawn area takes in, in words.
+fn taken_in(app: &App, w: &Words, written: &str) -> Option<String> {
+    if !written.starts_with('{') {
+        return None;
+    }
+    let AreaRef::Shape(shape) = serde_json::from_str(written).ok()? else {
+        return None;
+    };
+    let places = app.places();
+    let found = places.takes_in(&shape);
+    let list = |places: &[&Place]| {
+        let names: Vec<String> = places.iter().filter_map(|place| said(w, &place.name)).collect();
+        let named = names[..names.len().min(NAMED)].join(", ");
+        match names.len().saturating_sub(NAMED) {
+            0 => named,
+            more => w.t2("records-drawn-more", "names", named, "n", more),
+        }
+    };
+    let mut parts = Vec::new();
+    if !found.whole.is_empty() {
+        parts.push(w.t1("records-drawn-whole", "places", list(&found.whole)));
+    }
+    if !found.partly.is_empty() {
+        parts.push(w.t1("records-drawn-partly", "places", list(&found.partly)));
+    }
+    if parts.is_empty() {
+        parts.push(w.t("records-drawn-nowhere"));
+    }
+    Some(parts.join(" "))
 }
 
 /// What these words may mean in a field.

@@ -57,6 +57,7 @@ pub enum Part {
         chosen: Vec<Choice>,
         found: Option<Vec<Choice>>,
         typed: String,
+        drawn: Option<Drawn>,
     },
     /// Needs found by name, or none of them.
     TermNeeds { picks: Box<Shown>, none: bool },
@@ -72,6 +73,18 @@ pub enum Part {
     },
     /// Rows.
     Rows { rows: Vec<Row>, add: String },
+}
+
+/// An area that is drawn instead of named.
+pub struct Drawn {
+    /// The name of its field in the form.
+    pub name: String,
+    /// The id of its field on the page.
+    pub id: String,
+    /// What was pasted.
+    pub value: String,
+    /// What is wrong with it.
+    pub error: Option<String>,
 }
 
 /// Words in one language.
