@@ -240,9 +240,11 @@ test('a curator sets right where a term leads, and a service filed under it is f
   const need = await page.inputValue('#f-needs .picked input:checked');
   await page.waitForFunction((w) => document.getElementById('sight-needs').textContent.includes(w), words);
   assert.match(await page.textContent('#sight-needs'), /A curator/);
+  const visitor = await openPage(browser, server.base);
+  const before = await visitor.request.get(`${server.base}/en/need/${need}`);
+  assert.ok(!(await before.text()).includes('Door Seven'), 'nothing of the draft is public');
   await Promise.all([page.waitForURL('**?saved'), page.locator('button[value=save]').click()]);
   const saved = Date.now();
-  const visitor = await openPage(browser, server.base);
   for (;;) {
     const found = await visitor.request.get(`${server.base}/en/need/${need}`);
     if ((await found.text()).includes('Door Seven')) break;

@@ -179,10 +179,12 @@ pub async fn settle(
 /// stands.
 pub(super) async fn settle_agreed(tx: &mut Tx, id: &str, kind: Kind, tree: &Value, at: Ts) -> Result<usize> {
     let source: Option<(Option<String>, i64)> = tx.opt(SOURCE, args![id]).await?;
-    let Some((Some(json), schema)) = source else {
-        return Ok(0);
+    let theirs = match source {
+        Some((Some(json), schema)) => document::to_value(&document::from_json(kind, id, schema, &json)?),
+        // Nothing is kept of a source that says all that stands.
+        Some((None, _)) => tree.clone(),
+        None => return Ok(0),
     };
-    let theirs = document::to_value(&document::from_json(kind, id, schema, &json)?);
     let rows: Vec<Row> = tx.all(OF_RECORD, args![id]).await?;
     let mut settled = 0;
     for one in latest(&rows, tree, &theirs).iter().filter(|one| one.agreed()) {

@@ -138,6 +138,7 @@ impl Engine<'_> {
         }
         let made = merged(row, &prepared.json, &prepared.hash, self.change.at)?;
         self.remember(prepared);
+        self.said_otherwise |= made.says_otherwise(row);
         self.outcome(
             &prepared.id,
             kind,

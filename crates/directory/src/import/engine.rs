@@ -77,6 +77,8 @@ pub(super) struct Engine<'a> {
     pub pace: Pace,
     /// Whether anything was staged, be it only what the source said last.
     pub staged: bool,
+    /// Whether the source says something else now of a record that stands otherwise than it said.
+    pub said_otherwise: bool,
     /// Records to be looked at again in a dry run, which stages nothing.
     pub tried: HashMap<String, Tried>,
     /// The batch that is being written while the next one is looked at.
@@ -132,6 +134,7 @@ pub(super) async fn run(
         },
         pace: Pace::new(),
         staged: false,
+        said_otherwise: false,
         tried: HashMap::new(),
         writing: None,
         referrers: Vec::new(),

@@ -62,9 +62,10 @@ pub(super) async fn publish(engine: &mut Engine<'_>) -> Result<()> {
         }
         let now = clock.now();
         let totals = &engine.report.totals.all;
-        // A conflict is news too: nothing stands otherwise, and somebody has to look at it.
+        // A conflict is news too: nothing stands otherwise, and somebody has to look at it. So is a source that says otherwise
+        // than before, though nothing changes: a conflict may be over.
         let conflicts = engine.report.conflicts.len();
-        let news = totals.created + totals.changed + totals.retired > 0 || conflicts > 0;
+        let news = totals.created + totals.changed + totals.retired > 0 || conflicts > 0 || engine.said_otherwise;
         let outcome = if engine.staged { "published" } else { "done" };
         if tx
             .exec(

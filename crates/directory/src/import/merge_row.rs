@@ -37,6 +37,10 @@ impl Made {
     pub fn changes(&self) -> bool {
         self.version > self.base_version
     }
+    /// Whether the source, with which the record was not of one mind, says something else now.
+    pub fn says_otherwise(&self, row: &StoredRow) -> bool {
+        row.source_body.is_some() && row.source_body != self.source_body
+    }
     /// The values of `record_next`, in the order of the insert.
     pub fn values(&self, run: i64, change: &Change) -> Vec<Val> {
         let json = document::to_json(&self.body);

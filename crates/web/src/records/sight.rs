@@ -164,7 +164,6 @@ async fn at_place(app: &App, record: &Record, at: &ServiceAtLocation) -> Result<
 /// The part of a public page that a section of the form is about, as HTML; empty where it has none.
 pub fn section(app: &App, w: &'static Words, seen: &Seen, section: &str) -> String {
     let sight = match seen {
-        Seen::Hidden => return String::new(),
         Seen::Service(view) => of_service(app, w, view, section),
         Seen::At(view, place) => view
             .at
@@ -173,7 +172,7 @@ pub fn section(app: &App, w: &'static Words, seen: &Seen, section: &str) -> Stri
             .unwrap_or_default(),
         Seen::Record(body) => of_body(app, w, body, section),
         Seen::Term(path) if section == "needs" => of_term(app, w, path),
-        Seen::Term(_) => return String::new(),
+        Seen::Hidden | Seen::Term(_) => return String::new(),
     };
     if sight.is_empty() {
         return String::new();

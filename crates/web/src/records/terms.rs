@@ -76,7 +76,7 @@ fn fits(asked: &str, leads: &Leads) -> bool {
 pub async fn get(State(app): Shared, staff: Staff, Query(asked): Query<Asked>) -> Result<Response, WebError> {
     staff.scope(Action::RecordEdit)?;
     let w = staff.words;
-    let (rows, last) = rows(&app, &staff, &asked).await?;
+    let (rows, end) = rows(&app, &staff, &asked).await?;
     let filters = vec![
         Field::text("name", w.t("terms-filter-name"))
             .value(asked.name.as_str())
@@ -93,7 +93,7 @@ pub async fn get(State(app): Shared, staff: Staff, Query(asked): Query<Asked>) -
         filters,
         rows.len(),
         Some(asked.after.as_str()),
-        last.as_deref(),
+        end.as_deref(),
         w.t("terms-empty"),
     );
     Ok(html(&Terms {
@@ -112,7 +112,7 @@ async fn rows(app: &App, staff: &Staff, asked: &Asked) -> Result<(Vec<Row>, Opti
         owners: None,
     };
     let mut after = Some(asked.after.clone()).filter(|after| !after.is_empty());
-    let mut rows = Vec::new();
+    let mut found = Vec::new();
     let mut looked_at = 0;
     loop {
         let entries = read::named(&app.db, &filter, after.as_deref(), BATCH).await?;
@@ -123,17 +123,19 @@ async fn rows(app: &App, staff: &Staff, asked: &Asked) -> Result<(Vec<Row>, Opti
             looked_at += 1;
             after = Some(id.clone());
             let path = path(&all, id);
-            let leads = Leads::of(staff.words, app.vocabulary, &path);
-            if !path.is_empty() && fits(&asked.leads, &leads) {
-                rows.push(row(app, staff, (id, &path), &leads));
+            // What names say takes a while to read: where it does not matter, they are not.
+            let wanted = asked.leads != "curator" || path.first().is_some_and(|term| term.needs.is_some());
+            let leads = (wanted && !path.is_empty()).then(|| Leads::of(staff.words, app.vocabulary, &path));
+            if let Some(leads) = leads.filter(|leads| fits(&asked.leads, leads)) {
+                found.push(row(app, staff, (id, &path), &leads));
             }
             let more = whole || at + 1 < ids.len();
-            if rows.len() == PAGE || looked_at == LOOKED_AT {
-                return Ok((rows, after.filter(|_| more)));
+            if found.len() == PAGE || looked_at == LOOKED_AT {
+                return Ok((found, after.filter(|_| more)));
             }
         }
         if !whole {
-            return Ok((rows, None));
+            return Ok((found, None));
         }
     }
 }

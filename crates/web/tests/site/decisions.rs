@@ -59,7 +59,7 @@ async fn saved(site: &Site, record: &Record) {
 }
 
 /// A site where a curator and a source changed the same three fields.
-async fn in_conflict() -> (Site, String) {
+pub async fn in_conflict() -> (Site, String) {
     let site = Site::open().await;
     let id = brings(&site, "Agency", "info@example.org", "Food").await;
     let mut record = read::record(&site.app.db, &id).await.unwrap();
@@ -171,7 +171,7 @@ async fn conflicts_of_another_centre_are_not_settled() {
 }
 
 /// Proposes another e-mail address for the agency.
-async fn proposes(site: &Site, who: &Signed<'_>, proposal: &str) {
+pub async fn proposes(site: &Site, who: &Signed<'_>, proposal: &str) {
     let record = read::record(&site.app.db, "o1").await.unwrap();
     let mut mine = Draft::begin(&record, who.account.as_str(), Ts(0));
     let Body::Organization(body) = &mut mine.body else {

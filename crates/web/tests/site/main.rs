@@ -1,5 +1,6 @@
 //! The public site as a visitor meets it.
 
+mod crossing;
 mod decisions;
 mod door;
 mod fields;

@@ -14,7 +14,7 @@ use crate::support::{Answer, Signed, Site};
 const CURATOR: &[(&str, Role)] = &[("lakeshore", Role::Curator)];
 const ELSEWHERE: &[(&str, Role)] = &[("elsewhere", Role::Curator)];
 
-async fn told(site: &Site, id: &str, record: &str, told_by: Option<&str>) {
+pub async fn told(site: &Site, id: &str, record: &str, told_by: Option<&str>) {
     let report = NewReport {
         id: id.into(),
         record_id: record.into(),

@@ -76,7 +76,9 @@ async fn found(site: &Site, need: &str) -> Vec<String> {
         ..Question::new("", language::Lang::en(), site.app.clock.now().timestamp())
     };
     let answer = site.app.finder.search(&question, &source.gazetteer).unwrap();
-    answer.hits.into_iter().map(|hit| hit.id).collect()
+    // Where nothing answers the need, what comes near is shown and said to be that.
+    let exact = answer.widened.is_empty();
+    answer.hits.into_iter().filter(|_| exact).map(|hit| hit.id).collect()
 }
 
 #[tokio::test]

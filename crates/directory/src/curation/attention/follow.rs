@@ -44,11 +44,13 @@ impl Walk {
 
 sql! {
     ALL = "SELECT id FROM live_record WHERE id > $1 ORDER BY id LIMIT $2";
-    /// Each part by its index and no further than the page: a run may be the whole directory.
+    /// Each part by its index and no further than the page: a run may be the whole directory. Whatever is in conflict is looked
+    /// at as well: a source that comes round leaves no trace but that.
     OF_RUN = "SELECT record_id FROM (
           SELECT record_id FROM (SELECT record_id FROM record_next WHERE run = $3 AND record_id > $1 ORDER BY record_id LIMIT $2) n
           UNION SELECT record_id FROM (SELECT record_id FROM record_version WHERE run = $3 AND run <> 0 AND record_id > $1 ORDER BY record_id LIMIT $2) v
           UNION SELECT record_id FROM (SELECT record_id FROM record_conflict WHERE run = $3 AND record_id > $1 ORDER BY record_id LIMIT $2) c
+          UNION SELECT record_id FROM (SELECT DISTINCT record_id FROM record_conflict WHERE state = 'open' AND record_id > $1 ORDER BY record_id LIMIT $2) o
         ) found ORDER BY record_id LIMIT $2";
     ROWS = "SELECT id, kind, owner, source, source_id, status, version, schema, body, modified_at FROM live_record WHERE id ", in_list(1), "";
     /// On PostgreSQL no save comes between the look at the versions and the commit. Nothing is waited for: an import that folds

@@ -308,7 +308,9 @@ fn a_term_leads_to_what_is_picked_to_nothing_or_where_its_names_say() {
         let fields = fields(Kind::TaxonomyTerm);
         let mut form = Form::default();
         form.set("needs", "");
-        picked.iter().for_each(|code| form.add("needs", *code));
+        for code in picked {
+            form.add("needs", *code);
+        }
         if none {
             form.set("needs.none", "on");
         }
@@ -329,7 +331,9 @@ fn days_kept_as_well_are_boxes_whose_order_says_nothing() {
     let also = |chosen: &[&str]| {
         let reading = service(|form| {
             form.set("hours.holidays.also", "");
-            chosen.iter().for_each(|day| form.add("hours.holidays.also", *day));
+            for day in chosen {
+                form.add("hours.holidays.also", *day);
+            }
         });
         reading.tree["hours"]["holidays"]["also"].clone()
     };

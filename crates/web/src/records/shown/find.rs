@@ -192,21 +192,21 @@ fn taken_in(app: &App, w: &Words, written: &str) -> Option<String> {
         return None;
     };
     let places = app.places();
-    let found = places.takes_in(&shape);
+    let taken = places.takes_in(&shape);
     let list = |places: &[&Place]| {
         let names: Vec<String> = places.iter().filter_map(|place| said(w, &place.name)).collect();
-        let named = names[..names.len().min(NAMED)].join(", ");
+        let first = names[..names.len().min(NAMED)].join(", ");
         match names.len().saturating_sub(NAMED) {
-            0 => named,
-            more => w.t2("records-drawn-more", "names", named, "n", more),
+            0 => first,
+            more => w.t2("records-drawn-more", "names", first, "n", more),
         }
     };
     let mut parts = Vec::new();
-    if !found.whole.is_empty() {
-        parts.push(w.t1("records-drawn-whole", "places", list(&found.whole)));
+    if !taken.whole.is_empty() {
+        parts.push(w.t1("records-drawn-whole", "places", list(&taken.whole)));
     }
-    if !found.partly.is_empty() {
-        parts.push(w.t1("records-drawn-partly", "places", list(&found.partly)));
+    if !taken.partly.is_empty() {
+        parts.push(w.t1("records-drawn-partly", "places", list(&taken.partly)));
     }
     if parts.is_empty() {
         parts.push(w.t("records-drawn-nowhere"));
