@@ -220,9 +220,8 @@ async fn handed(
     let address = web::link_address(&settings, &account.lang(), link.token.as_str());
     let hint = if deployment.config.site.base_url.is_empty() {
         format!(
-            "The link leads to {}, which only this machine may reach: [site] base_url is not set. Set it to the address that \
-             people use, or put that in its place.\n",
-            settings.base_url
+            "The link leads to {listen}, which only this machine may reach: [site] base_url is not set. Set it to the address \
+             that people use, or put that in its place.\n"
         )
     } else {
         String::new()
