@@ -11,7 +11,7 @@ use crate::decisions::{in_conflict, proposes};
 use crate::queue::told;
 
 /// Addresses whose last word changes nothing of a centre, or belongs to whoever calls: tried elsewhere, or open to all.
-const OPEN: [(&str, &str); 9] = [
+const OPEN: [(&str, &str); 10] = [
     ("/link/{token}", "a token is a right by itself"),
     ("/sign-in/answer/{provider}", "before anybody is signed in"),
     ("/sign-in/with/{provider}", "before anybody is signed in"),
@@ -21,6 +21,7 @@ const OPEN: [(&str, &str); 9] = [
     ("/queue/{pile}", "a pile is everybody's, its rows are one's own"),
     ("/records/{id}/report", "the desk of any centre says what is wrong"),
     ("/admin/jobs/{id}/", "about the deployment as a whole"),
+    ("/admin/lines/{id}", "tried with a line beside the pages of lines"),
 ];
 
 /// Every address of the working pages that takes an id, as the sources have them.
