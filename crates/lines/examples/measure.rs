@@ -25,15 +25,28 @@ fn main() {
     println!("a verdict with its next question: {each:.4} ms (dso-toronto, two of eight answers given)");
 
     // Every case of the pack in turn: all routes, all fallbacks, eleven or so questions in the longest.
+    let one = calls(&line);
+    println!("whole calls: {one:.0} a second on one core (dso-toronto, its cases in turn)");
+    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let all: f64 = std::thread::scope(|scope| {
+        let runs: Vec<_> = (0..threads).map(|_| scope.spawn(|| calls(&line))).collect();
+        runs.into_iter()
+            .map(|run| run.join().expect("a walk never panics"))
+            .sum()
+    });
+    println!("whole calls: {all:.0} a second on {threads} threads");
+}
+
+/// Walks calls for a while, and says how many a second.
+fn calls(line: &Line) -> f64 {
     let (states, lang) = (BTreeMap::new(), Lang::en());
     let offices = |_: &str, _: &str| OfficeFound::None;
-    let at = line.pack.case[0].at;
+    let at = line.moment(line.pack.case[0].at);
     let rounds = 20_000;
     let start = Instant::now();
-    for i in 0..rounds {
-        let case = &line.pack.case[i % line.pack.case.len()];
+    for case in line.pack.case.iter().cycle().take(rounds) {
         black_box(line.walk(&Situation {
-            at: line.moment(at),
+            at,
             lang: &lang,
             answers: &case.answers,
             states: &states,
@@ -43,6 +56,6 @@ fn main() {
         }));
     }
     #[expect(clippy::cast_precision_loss, reason = "a small count")]
-    let a_second = rounds as f64 / start.elapsed().as_secs_f64();
-    println!("whole calls: {a_second:.0} a second on one core (dso-toronto, its cases in turn)");
+    let rounds = rounds as f64;
+    rounds / start.elapsed().as_secs_f64()
 }

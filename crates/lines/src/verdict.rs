@@ -46,7 +46,7 @@ impl Line {
     /// The same, of answers that have their areas.
     pub(crate) fn verdict_of(&self, facts: &Facts) -> Verdict<'_> {
         if let Some(route) = self.settled(facts) {
-            let found = self.taken[route].evaluate(facts);
+            let found = self.taken[route].evaluate(&self.needed(&self.taken[route], facts));
             let because = found.because.into_iter().map(|reason| Because {
                 question: self.static_question(reason.atom.fact.as_str()),
                 fact: reason.atom.fact.as_str().to_owned(),
@@ -79,9 +79,38 @@ impl Line {
             finding: Finding::NotEnough,
             route: None,
             because: Vec::new(),
-            ask: self.ask(&self.taken, facts),
+            ask: self.ask(self.undecided(facts), facts),
             declined,
         }
+    }
+
+    /// The answers that settle a rule, none to spare: one answer can make several statements, so that another one which a
+    /// single statement would need is spare.
+    fn needed(&self, rule: &Rule, facts: &Facts) -> Facts {
+        let mut questions: Vec<&str> = Vec::new();
+        for reason in rule.evaluate(facts).because {
+            let question = self.static_question(reason.atom.fact.as_str());
+            if !questions.contains(&question) {
+                questions.push(question);
+            }
+        }
+        let derived = |fact: &str| questions.contains(&self.question_of(fact));
+        let mut kept = Facts::new();
+        for fact in rule.facts().filter(|fact| derived(fact.as_str())) {
+            if let Some(value) = facts.get(fact.as_str()) {
+                kept.answer(fact.as_str(), value.clone());
+            }
+        }
+        for question in questions.into_iter().rev() {
+            let mut fewer = kept.clone();
+            for fact in rule.facts().filter(|fact| self.question_of(fact.as_str()) == question) {
+                fewer.forget(fact.as_str());
+            }
+            if rule.truth(&fewer) == Truth::Yes {
+                kept = fewer;
+            }
+        }
+        kept
     }
 
     /// The route that the answers settle.
@@ -96,8 +125,24 @@ impl Line {
         None
     }
 
+    /// The rules that can still decide which route is taken. The first of them counts twice: nothing after it is taken
+    /// before it is settled.
+    pub(crate) fn undecided(&self, facts: &Facts) -> Vec<&Rule> {
+        let mut found: Vec<&Rule> = Vec::new();
+        for rule in self.written.iter().map_while(Option::as_ref) {
+            match rule.truth(facts) {
+                Truth::Yes => break,
+                Truth::No => {}
+                Truth::Unknown if found.is_empty() => found.extend([rule, rule]),
+                Truth::Unknown => found.push(rule),
+            }
+        }
+        found
+    }
+
     /// The question that helps most over these rules, of those that may be asked.
-    pub(crate) fn ask(&self, rules: &[Rule], facts: &Facts) -> Option<&str> {
+    pub(crate) fn ask<'r>(&self, rules: impl IntoIterator<Item = &'r Rule>, facts: &Facts) -> Option<&str> {
+        let rules: Vec<&Rule> = rules.into_iter().collect();
         let mut known = facts.clone();
         for (question, when) in self.pack.question.iter().zip(&self.whens) {
             let skipped = when.as_ref().is_some_and(|when| when.truth(facts) == Truth::No);
@@ -107,7 +152,7 @@ impl Line {
         }
         // Each round finds a question, or leaves one fact out of the next.
         for _ in 0..=self.vocabulary.facts().len() {
-            let fact = next_question(rules, &known)?;
+            let fact = next_question(rules.iter().copied(), &known)?;
             if let Some(question) = self.first_for(fact.as_str(), &known) {
                 return Some(&question.id);
             }
@@ -150,8 +195,12 @@ impl Line {
     }
 
     /// A reason as people say it: the label and the answer, "Age: 14".
-    pub fn reason_in_words(&self, because: &Because<'_>, facts: &Facts, lang: &Lang) -> String {
-        let facts = self.with_areas(facts);
+    pub fn reason_in_words(&self, because: &Because<'_>, answers: &Facts, lang: &Lang) -> String {
+        self.reason_of(because, &self.with_areas(answers), lang)
+    }
+
+    /// The same, of answers that have their areas.
+    pub(crate) fn reason_of(&self, because: &Because<'_>, facts: &Facts, lang: &Lang) -> String {
         let label = match self
             .pack
             .network

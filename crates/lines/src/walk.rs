@@ -363,7 +363,7 @@ impl<'l> Under<'l, '_> {
             }
         }
         while line.settled(&self.facts).is_none()
-            && let Some(next) = line.ask(&line.taken, &self.facts)
+            && let Some(next) = line.ask(line.undecided(&self.facts), &self.facts)
         {
             self.ask(next)?;
         }
@@ -395,7 +395,7 @@ impl<'l> Under<'l, '_> {
         // One answer can decide in two rules, and is said once.
         let mut because: Vec<String> = Vec::new();
         for reason in &verdict.because {
-            let said = line.reason_in_words(reason, &self.facts, self.at.lang);
+            let said = line.reason_of(reason, &self.facts, self.at.lang);
             if !because.contains(&said) {
                 because.push(said);
             }

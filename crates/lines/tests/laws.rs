@@ -236,3 +236,20 @@ fn a_child_is_sent_on_after_one_more_answer_and_the_reasons_are_said_in_both_lan
         ]
     );
 }
+
+#[test]
+fn an_answer_that_another_answer_makes_spare_is_not_named() {
+    let line = &shipped()[1];
+    // For Passport it makes no difference whether there is a file.
+    let facts = Facts::new()
+        .with("reason", "passport")
+        .with("age", 40)
+        .with("postal_code", "M5V")
+        .with("has_file", false)
+        .with("disability_before_18", true)
+        .with("limits_learning", true)
+        .with("limits_daily_living", true);
+    let verdict = line.verdict(&facts);
+    assert_eq!(verdict.finding, Finding::Likely);
+    assert!(!verdict.because.iter().any(|because| because.question == "has_file"));
+}
