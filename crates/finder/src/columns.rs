@@ -1,10 +1,8 @@
 //! What a segment of the index knows of each of its services, ready for ranking.
 
-use std::collections::{HashMap, VecDeque};
-use std::sync::atomic::{AtomicU8, Ordering};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::collections::HashMap;
+use std::sync::Arc;
 
-use fixedbitset::FixedBitSet;
 use hours::{Home, OpenState, Timetable};
 use jiff::Timestamp;
 use places::{AreaRef, Outline, Serves};
@@ -14,6 +12,8 @@ use tantivy::{DocId, SegmentReader};
 
 use crate::lists::{Lists, number};
 use crate::names::Names;
+use crate::opening::{Door, OpenAt, Opening};
+use crate::serving::{Served, Serving};
 use crate::traits::{OnGlobe, Traits, unpack_point};
 
 /// How sure it is that a service answers a need, and whether it answers the need itself or only a narrower one.
@@ -89,53 +89,9 @@ pub(crate) struct Columns {
     /// ISO 639 codes by ordinal.
     pub(crate) languages: Vec<String>,
     rules: Vec<Option<Rule>>,
-    timetables: Vec<Option<Timetable>>,
-    open: Mutex<Arc<OpenAt>>,
-    /// Whom the latest questions' places are served by, each beside what is served of them by ordinal of area.
-    serving: Mutex<VecDeque<(Vec<Serves>, Arc<Serving>)>>,
+    opening: Opening,
+    served: Served,
 }
-
-/// So many places are remembered: people ask the same place again, page after page.
-const PLACES: usize = 16;
-
-/// Which services of a segment take in a place.
-pub(crate) struct Serving {
-    yes: FixedBitSet,
-    /// Those that do, and those of which it is not known.
-    pub(crate) may: FixedBitSet,
-}
-
-impl Serving {
-    pub(crate) fn of(&self, doc: DocId) -> Serves {
-        if self.yes.contains(doc as usize) {
-            Serves::Yes
-        } else if self.may.contains(doc as usize) {
-            Serves::Unknown
-        } else {
-            Serves::No
-        }
-    }
-}
-
-/// Whether each timetable of a segment is open in one minute, worked out when first asked.
-pub(crate) struct OpenAt {
-    minute: i64,
-    states: Vec<OnceLock<OpenState>>,
-    /// The [`Door`] of each service, in a byte: 0 until it was worked out.
-    doors: Vec<AtomicU8>,
-}
-
-/// Whether a service is open, as ranking and counting need it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Door {
-    Open,
-    Shut,
-    Unknown,
-}
-
-const OPEN: u8 = 1;
-const SHUT: u8 = 2;
-const NOT_KNOWN: u8 = 3;
 
 impl Columns {
     pub(crate) fn load(segment: &SegmentReader) -> tantivy::Result<Columns> {
@@ -214,19 +170,7 @@ impl Columns {
             .flat_map(|doc| areas.ords().values_for_doc(doc).map(move |area| (ord(area), doc)))
             .collect();
         let needs_by_ord: Vec<(String, Level)> = strings(&needs)?.into_iter().map(level).collect();
-        let mut need_ords_of: HashMap<String, Vec<u32>> = HashMap::new();
-        let (mut codes, mut code_of) = (Vec::new(), Vec::with_capacity(needs_by_ord.len()));
-        for (ord, (code, _)) in (0..).zip(&needs_by_ord) {
-            let ords = need_ords_of.entry(code.clone()).or_default();
-            match ords.first() {
-                Some(first) => code_of.push(code_of[*first as usize]),
-                None => {
-                    code_of.push(number(codes.len()));
-                    codes.push(code.clone());
-                }
-            }
-            ords.push(ord);
-        }
+        let (codes, code_of, need_ords_of) = by_code(&needs_by_ord);
         let area_terms = strings(&areas)?;
         Ok(Columns {
             rows,
@@ -243,9 +187,8 @@ impl Columns {
             names,
             languages: strings(&languages)?,
             rules: values(&rules)?.iter().map(|b| serde_json::from_slice(b).ok()).collect(),
-            open: Mutex::new(Arc::new(OpenAt::new(i64::MIN, timetables.len(), documents))),
-            serving: Mutex::default(),
-            timetables,
+            opening: Opening::new(timetables, documents),
+            served: Served::default(),
         })
     }
 
@@ -311,26 +254,7 @@ impl Columns {
     }
     /// Which services take in a place, of which each area of a segment tells whether it does.
     pub(crate) fn serving(&self, of_area: Vec<Serves>) -> Arc<Serving> {
-        let kept = || self.serving.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, serving)) = kept().iter().find(|(known, _)| *known == of_area) {
-            return Arc::clone(serving);
-        }
-        let mut yes = FixedBitSet::with_capacity(self.len());
-        let mut may = FixedBitSet::with_capacity(self.len());
-        for (area, serves) in (0..).zip(&of_area) {
-            let docs = self.area_docs.get(area).iter().map(|doc| *doc as usize);
-            match serves {
-                Serves::Yes => docs.for_each(|doc| yes.insert(doc)),
-                Serves::Unknown => docs.for_each(|doc| may.insert(doc)),
-                Serves::No => {}
-            }
-        }
-        may.union_with(&yes);
-        let serving = Arc::new(Serving { yes, may });
-        let mut kept = kept();
-        kept.truncate(PLACES - 1);
-        kept.push_front((of_area, Arc::clone(&serving)));
-        serving
+        self.served.of(of_area, &self.area_docs, self.len())
     }
     /// How many different area terms there are.
     pub(crate) fn area_count(&self) -> usize {
@@ -352,91 +276,33 @@ impl Columns {
 
     /// The openness of this minute, shared by all questions of the same minute.
     pub(crate) fn open_at(&self, at: Timestamp) -> Arc<OpenAt> {
-        let minute = at.as_second().div_euclid(60);
-        let mut kept = self.open.lock().unwrap_or_else(PoisonError::into_inner);
-        if kept.minute != minute {
-            *kept = Arc::new(kept.later(minute));
-        }
-        Arc::clone(&kept)
+        self.opening.at(at)
     }
     /// Whether a service is open, at the place where it is most open.
     pub(crate) fn open(&self, doc: DocId, at: &OpenAt, home: &Home) -> OpenState {
-        let state = |ord: usize| {
-            *at.states[ord].get_or_init(|| {
-                let moment = Timestamp::from_second(at.minute.saturating_mul(60)).ok();
-                match (&self.timetables[ord], moment) {
-                    (Some(timetable), Some(moment)) => timetable.state(moment, home),
-                    _ => OpenState::Unknown,
-                }
-            })
-        };
-        self.list(doc, List::Hours)
-            .map(state)
-            .reduce(more_open)
-            .unwrap_or(OpenState::Unknown)
+        self.opening.state(self.list(doc, List::Hours), at, home)
     }
     /// The same without when it changes: worked out for each service once a minute.
     pub(crate) fn door(&self, doc: DocId, at: &OpenAt, home: &Home) -> Door {
-        let kept = &at.doors[doc as usize];
-        match kept.load(Ordering::Relaxed) {
-            OPEN => Door::Open,
-            SHUT => Door::Shut,
-            NOT_KNOWN => Door::Unknown,
-            _ => {
-                let (door, byte) = match self.open(doc, at, home) {
-                    OpenState::Open { .. } => (Door::Open, OPEN),
-                    OpenState::Unknown => (Door::Unknown, NOT_KNOWN),
-                    OpenState::Closed { .. } | OpenState::ByAppointment => (Door::Shut, SHUT),
-                };
-                // Whoever works it out at the same time comes to the same.
-                kept.store(byte, Ordering::Relaxed);
-                door
-            }
-        }
+        at.door(doc, || self.open(doc, at, home))
     }
 }
 
-impl OpenAt {
-    fn new(minute: i64, timetables: usize, documents: u32) -> OpenAt {
-        OpenAt {
-            minute,
-            states: (0..timetables).map(|_| OnceLock::new()).collect(),
-            doors: (0..documents).map(|_| AtomicU8::new(0)).collect(),
+/// Every code once, which of them each ordinal has, and the ordinals by code.
+fn by_code(needs: &[(String, Level)]) -> (Vec<String>, Vec<u32>, HashMap<String, Vec<u32>>) {
+    let mut ords_of: HashMap<String, Vec<u32>> = HashMap::new();
+    let (mut codes, mut code_of) = (Vec::new(), Vec::with_capacity(needs.len()));
+    for (ord, (code, _)) in (0..).zip(needs) {
+        let ords = ords_of.entry(code.clone()).or_default();
+        if let Some(first) = ords.first() {
+            code_of.push(code_of[*first as usize]);
+        } else {
+            code_of.push(number(codes.len()));
+            codes.push(code.clone());
         }
+        ords.push(ord);
     }
-    /// The same for another minute. What is open until later still is, and what opens later is still closed, so that the
-    /// first question of a minute does not pay for all.
-    fn later(&self, minute: i64) -> OpenAt {
-        let beyond = |at: Timestamp| minute > self.minute && at.as_second() > minute.saturating_mul(60);
-        let still = |state: &OpenState| match state {
-            OpenState::Open { until: Some(at) } | OpenState::Closed { opens: Some(at) } => beyond(*at),
-            _ => false,
-        };
-        let states = self.states.iter().map(|known| {
-            let kept = known.get().filter(|state| still(state));
-            kept.map_or_else(OnceLock::new, |state| OnceLock::from(*state))
-        });
-        OpenAt {
-            minute,
-            states: states.collect(),
-            doors: self.doors.iter().map(|_| AtomicU8::new(0)).collect(),
-        }
-    }
-}
-
-/// The state of a service offered at two places: open where one is; closed only where both are.
-pub(crate) fn more_open(a: OpenState, b: OpenState) -> OpenState {
-    use OpenState::{ByAppointment, Closed, Open, Unknown};
-    let latest = |a: Option<Timestamp>, b: Option<Timestamp>| a.zip(b).map(|(a, b)| a.max(b));
-    match (a, b) {
-        (Open { until: a }, Open { until: b }) => Open { until: latest(a, b) },
-        (Open { until }, _) | (_, Open { until }) => Open { until },
-        (ByAppointment, _) | (_, ByAppointment) => ByAppointment,
-        (Unknown, _) | (_, Unknown) => Unknown,
-        (Closed { opens: a }, Closed { opens: b }) => Closed {
-            opens: [a, b].into_iter().flatten().min(),
-        },
-    }
+    (codes, code_of, ords_of)
 }
 
 /// How many there are so far.

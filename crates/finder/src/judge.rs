@@ -8,10 +8,12 @@ use places::{AreaRef, Gazetteer, Precision, Serves};
 use rules::Truth;
 use tantivy::DocId;
 
-use crate::columns::{Columns, Door, OpenAt, Serving};
+use crate::columns::Columns;
 use crate::meant::MEANINGS;
+use crate::opening::{Door, OpenAt};
 use crate::rank::Pass;
 use crate::schema::AREA_NOT_KNOWN;
+use crate::serving::Serving;
 use crate::traits::{OnGlobe, Traits};
 use crate::{Facets, Part, weights};
 

@@ -21,6 +21,7 @@ mod meant;
 pub mod missed;
 mod names;
 mod needs_of;
+mod opening;
 mod people;
 mod place;
 mod question;
@@ -28,6 +29,7 @@ mod rank;
 mod reason;
 mod reasons;
 mod schema;
+mod serving;
 mod spelling;
 mod suggest;
 #[cfg(feature = "testing")]

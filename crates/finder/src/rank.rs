@@ -9,11 +9,11 @@ use rules::Facts;
 use tantivy::DocId;
 
 use crate::answer::{LanguageCount, NeedCount, Understood};
-use crate::columns::Door;
 use crate::judge::{Judge, Judged, Parts};
 use crate::matching::Required;
 use crate::meant::Meant;
 use crate::needs_of::GROUP;
+use crate::opening::Door;
 use crate::people::Asking;
 use crate::texts::{ANSWERS, NAMED, Texts};
 use crate::view::View;
