@@ -68,15 +68,15 @@ impl Line {
         let mut arrows = Vec::new();
         for (i, route) in pack.route.iter().enumerate() {
             let told = self.route_in_words(i, lang);
-            let when = match (told.is_empty(), route.when_not_known, i + 1 < routes) {
-                (false, ..) => told.join(choose(lang, " and ", " et ")),
-                (true, true, _) => choose(
+            let when = match (told.is_empty(), route.verdict) {
+                (false, _) => told.join(choose(lang, " and ", " et ")),
+                (true, crate::Finding::NotEnough) => choose(
                     lang,
-                    "Not enough information, or anything else",
-                    "Pas assez d’information, ou tout autre cas",
+                    "The answers leave it open",
+                    "Les réponses laissent la question ouverte",
                 )
                 .to_owned(),
-                (true, ..) => choose(lang, "Everybody else", "Toutes les autres personnes").to_owned(),
+                (true, _) => choose(lang, "Everybody else", "Toutes les autres personnes").to_owned(),
             };
             let role = match route.verdict {
                 crate::Finding::Likely => "likely",

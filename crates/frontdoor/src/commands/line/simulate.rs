@@ -107,9 +107,14 @@ impl Call<'_> {
 
     #[expect(clippy::print_stdout, reason = "the answer of the command")]
     fn print(&self, walk: &Walk<'_>, from: usize) {
-        for step in walk.steps.iter().skip(from) {
-            for said in self.line.step_in_words(step, self.at, &self.lang) {
-                println!("{said}");
+        for (i, step) in walk.steps.iter().enumerate().skip(from) {
+            let mut said = self.line.step_in_words(step, self.at, &self.lang);
+            // The answer of the question that waits is typed below it.
+            if walk.waits_for.is_some() && i + 1 == walk.steps.len() {
+                said.pop();
+            }
+            for line in said {
+                println!("{line}");
             }
         }
     }
