@@ -149,6 +149,8 @@ describe('every page of it', () => {
     browser = await startBrowser();
     const hour = await firstHour(browser, 'en');
     ({ server, home } = hour);
+    const pack = new URL('../lines/dso-toronto.toml', import.meta.url).pathname;
+    execFileSync(binary, ['line', 'publish', pack, '--home', home, '--centre', 'main']);
     const link = await invite(hour.page, 'en', colleagues[1]);
     const own = await openPage(browser, server.base);
     await own.goto(link);
@@ -259,6 +261,15 @@ describe('every page of it', () => {
     'a centre': at('/admin/centres/main'),
     'a centre saved': at('/admin/centres/main?done=saved'),
     'the network': at('/admin/centres/_'),
+    lines: at('/admin/lines'),
+    'a line': at('/admin/lines/dso-toronto'),
+    'a line refused': async (page, lang) => {
+      page.expectErrors = true;
+      await at('/admin/lines/dso-toronto')(page, lang);
+      await page.fill('.packform textarea', '[line]\nid = "dso-toronto"');
+      await submit(page);
+      await page.locator('.errsum').waitFor();
+    },
     sources: at('/admin/sources'),
     imports: at('/admin/imports'),
     jobs: at('/admin/jobs'),

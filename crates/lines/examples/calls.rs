@@ -1,4 +1,4 @@
-//! How quick verdicts and walks are: `cargo run --release -p lines --example measure`.
+//! How quick verdicts and walks are: `cargo run --release -p lines --example calls`.
 
 use std::collections::BTreeMap;
 use std::hint::black_box;
