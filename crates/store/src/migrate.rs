@@ -32,6 +32,7 @@ pairs![
     "0012_sealed_reports",
     "0013_missed_searches", // what was searched for and not found
     "0014_lines",           // published line packs
+    "0015_words_of_names",  // lists by words of names
 ];
 
 /// One migration: its file name without ending, and its text for each database.

@@ -57,12 +57,13 @@ struct ReferenceRow {
 
 sql! {
     /// Each database describes its tables in its own way. On SQLite, a primary key column holds no NULL only if it is
-    /// the row number (INTEGER) or says NOT NULL.
+    /// the row number (INTEGER) or says NOT NULL. Its full-text indexes
+    /// call themselves tables and are none.
     COLUMNS = {
         sqlite: "SELECT t.name AS table_name, c.name AS name, lower(c.type) AS kind,
                 (c.\"notnull\" = 0 AND NOT (c.pk > 0 AND lower(c.type) = 'integer')) AS nullable
-            FROM sqlite_schema t JOIN pragma_table_info(t.name) c
-            WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite!_%' ESCAPE '!' ORDER BY t.name, c.cid",
+            FROM pragma_table_list t JOIN pragma_table_info(t.name) c
+            WHERE t.schema = 'main' AND t.type = 'table' AND t.name NOT LIKE 'sqlite!_%' ESCAPE '!' ORDER BY t.name, c.cid",
         postgres: "SELECT c.table_name::text AS table_name, c.column_name::text AS name, c.data_type::text AS kind, c.is_nullable = 'YES' AS nullable
             FROM information_schema.columns c JOIN information_schema.tables t ON t.table_schema = c.table_schema AND t.table_name = c.table_name
             WHERE c.table_schema = current_schema() AND t.table_type = 'BASE TABLE' ORDER BY c.table_name COLLATE \"C\", c.ordinal_position",
@@ -71,12 +72,12 @@ sql! {
     KEYS = {
         sqlite: "SELECT * FROM (
                 SELECT t.name AS table_name, '' AS key_name, TRUE AS is_primary, c.name AS column_name, c.pk AS place
-                FROM sqlite_schema t JOIN pragma_table_info(t.name) c
-                WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite!_%' ESCAPE '!' AND c.pk > 0
+                FROM pragma_table_list t JOIN pragma_table_info(t.name) c
+                WHERE t.schema = 'main' AND t.type = 'table' AND t.name NOT LIKE 'sqlite!_%' ESCAPE '!' AND c.pk > 0
                 UNION ALL
                 SELECT t.name, i.name, FALSE, COALESCE(c.name, '(expression)'), c.seqno
-                FROM sqlite_schema t JOIN pragma_index_list(t.name) i JOIN pragma_index_info(i.name) c
-                WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite!_%' ESCAPE '!' AND i.\"unique\" = 1 AND i.partial = 0 AND i.origin <> 'pk'
+                FROM pragma_table_list t JOIN pragma_index_list(t.name) i JOIN pragma_index_info(i.name) c
+                WHERE t.schema = 'main' AND t.type = 'table' AND t.name NOT LIKE 'sqlite!_%' ESCAPE '!' AND i.\"unique\" = 1 AND i.partial = 0 AND i.origin <> 'pk'
             ) ORDER BY table_name, key_name, place",
         postgres: "SELECT t.relname::text AS table_name, k.relname::text AS key_name, i.indisprimary AS is_primary,
                 COALESCE(a.attname::text, '(expression)') AS column_name
@@ -90,8 +91,8 @@ sql! {
     REFERENCES = {
         sqlite: "SELECT t.name AS table_name, CAST(f.id AS TEXT) AS key_name, f.\"from\" AS column_name, f.\"table\" AS other_table,
                 COALESCE(f.\"to\", '') AS other_column, lower(f.on_delete) AS on_delete
-            FROM sqlite_schema t JOIN pragma_foreign_key_list(t.name) f
-            WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite!_%' ESCAPE '!' ORDER BY t.name, f.id, f.seq",
+            FROM pragma_table_list t JOIN pragma_foreign_key_list(t.name) f
+            WHERE t.schema = 'main' AND t.type = 'table' AND t.name NOT LIKE 'sqlite!_%' ESCAPE '!' ORDER BY t.name, f.id, f.seq",
         postgres: "SELECT t.relname::text AS table_name, c.conname::text AS key_name, a.attname::text AS column_name, o.relname::text AS other_table,
                 b.attname::text AS other_column,
                 CASE c.confdeltype WHEN 'a' THEN 'no action' WHEN 'r' THEN 'restrict' WHEN 'c' THEN 'cascade' WHEN 'n' THEN 'set null' ELSE 'set default' END AS on_delete

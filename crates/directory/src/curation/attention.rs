@@ -18,7 +18,7 @@ use crate::save::Change;
 use super::conflict;
 
 mod follow;
-mod names;
+pub(crate) mod names;
 
 pub use follow::{catch_up, start_over};
 
@@ -74,7 +74,7 @@ struct Wanting {
     owner: String,
     wants: Vec<Want>,
     kind: Kind,
-    names: Vec<names::Name>,
+    names: names::Names,
     /// What it says, to be held against what its source says.
     tree: Value,
 }
@@ -160,7 +160,7 @@ pub(crate) async fn refresh(tx: &mut Tx, record: &Record, tree: Value, change: &
 
 /// Writes the names and reasons of these records, and takes out those that no longer hold. Who takes care of one stays.
 async fn put(tx: &mut Tx, mut records: Vec<Wanting>, at: Ts) -> Result<()> {
-    names::put(tx, &mut records).await?;
+    names::put(tx, &records).await?;
     let ids: Vec<String> = records.iter().map(|r| r.id.clone()).collect();
     let mut conflicts: Vec<(String, i64, i64)> = tx.all(CONFLICTS, args![&ids]).await?;
     let mut settled = 0;

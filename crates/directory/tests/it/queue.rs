@@ -587,3 +587,45 @@ async fn a_conflict_disappears_once_both_sides_say_the_same(#[case] on: On) {
     assert_eq!(open().await, [""; 0]);
     assert!(Desk::all().ids(&db, Topic::Conflict).await.is_empty());
 }
+
+#[rstest]
+#[case(On::Sqlite)]
+#[case(On::Postgres)]
+#[tokio::test]
+async fn words_that_many_names_have_are_found_in_the_order_of_names(#[case] on: On) {
+    let Some(db) = fresh(on).await else { return };
+    // Every name has the same word, more often than a list goes through names by one of their words.
+    let agencies = (0..1_600).map(|n| imported(n, &format!("Agency {n}"))).collect();
+    run(&db, &Clock::fixed(START), &options(), agencies).await.unwrap();
+    catch_up(&db).await;
+    let found = async |words: &str, after: Option<&str>, limit: usize| -> Vec<(String, String)> {
+        let filter = read::Named {
+            kind: Kind::Organization,
+            words: words.into(),
+            status: None,
+            owners: None,
+        };
+        let entries = read::named(&db, &filter, after, limit).await.unwrap();
+        entries.into_iter().map(|entry| (entry.id, entry.name)).collect()
+    };
+    let all = found("", None, 2_000).await;
+    assert_eq!(all.len(), 1_600);
+    assert_eq!(found("agen", None, 2_000).await, all);
+    assert_eq!(found("AGENCY, a", None, 60).await, all[..60]);
+    let at = 700;
+    assert_eq!(found("agency", Some(&all[at].0), 300).await, all[at + 1..at + 301]);
+    // A word in the middle of a word is none; beginnings are, each of them, and in whatever order.
+    assert!(found("gency", None, 10).await.is_empty());
+    let with = |begins: &str| -> Vec<_> {
+        let has = |name: &str| name.split(' ').any(|word| word.starts_with(begins));
+        all.iter().filter(|(_, name)| has(name)).cloned().collect()
+    };
+    for number in ["7", "12", "1599", "2000"] {
+        assert_eq!(
+            found(&format!("{number} agency"), None, 2_000).await,
+            with(number),
+            "{number}"
+        );
+    }
+    assert!(found("agency zebra", None, 10).await.is_empty());
+}

@@ -447,6 +447,7 @@ async fn records_are_found_by_words_of_their_names_page_by_page(#[case] on: On) 
         ("d", Text::both("Bank of Food, North", "L’œuvre"), "north"),
         ("e", Text::new(Lang::fr(), "Gîte"), "east"),
         ("f", Text::both("long name ".repeat(500), "x"), "east"),
+        ("g", Text::both("Line 24/7: 1e5, O’Brien", "हिन्दी सेवा"), "east"),
     ];
     for (id, name, owner) in names {
         let body = Organization {
@@ -478,7 +479,7 @@ async fn records_are_found_by_words_of_their_names_page_by_page(#[case] on: On) 
     };
     // Page by page, each record once, in an order that stays.
     let whole = ids(all.clone(), None, 10).await;
-    assert_eq!(whole.len(), 6);
+    assert_eq!(whole.len(), 7);
     let mut paged = Vec::new();
     while let [.., last] = ids(all.clone(), paged.last().map(String::as_str), 2).await.as_slice() {
         let page = ids(all.clone(), paged.last().map(String::as_str), 2).await;
@@ -495,7 +496,13 @@ async fn records_are_found_by_words_of_their_names_page_by_page(#[case] on: On) 
     assert_eq!(ids(words("banque"), None, 10).await.len(), 2, "by their French names");
     assert_eq!(ids(words("oeuvre"), None, 10).await, ["d"]);
     assert_eq!(ids(words("gite"), None, 10).await, ["e"]);
-    assert_eq!(ids(words("zebra"), None, 10).await, [""; 0]);
+    for odd in ["7 1e5", "24/7", "o'brien", "BRIEN", "1e", "हिन्दी", "सेवा हिन्दी"] {
+        assert_eq!(ids(words(odd), None, 10).await, ["g"], "{odd}");
+    }
+    for none in ["zebra", "e5", "rien", "line OR food", "4/7"] {
+        assert_eq!(ids(words(none), None, 10).await, [""; 0], "{none}");
+    }
+    assert_eq!(ids(words("* \" & | !"), None, 10).await.len(), 7, "signs are no words");
     let north = Named {
         owners: Some(vec!["north".into()]),
         ..all.clone()

@@ -11,10 +11,10 @@ use crate::error::Result;
 use crate::model::Status;
 use crate::row::RecordRow;
 
-/// The setting that holds how far this got. A new number has every record gone through anew: the second is for terms by code.
-const SETTING: &str = "directory.attention.2";
+/// The setting that holds how far this got. A new number has every record gone through anew: the third is for words of names.
+const SETTING: &str = "directory.attention.3";
 /// Records in one transaction.
-const BATCH: i64 = 100;
+const BATCH: i64 = 400;
 
 /// How far this got. An interrupted walk goes on after the last record of the batch that was committed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
