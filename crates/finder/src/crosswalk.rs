@@ -1,6 +1,7 @@
 //! From a directory's own taxonomy to needs: what a service is filed under, read as what people need.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{PoisonError, RwLock};
 
 use directory::model::TaxonomyTerm;
 use directory::view::{Of, ServiceView};
@@ -9,17 +10,23 @@ use needs::Vocabulary;
 
 use crate::weights;
 
-/// The needs that the terms of a service lead to, each with how surely. What a curator put on a term stands for it and
-/// for every narrower term that leads nowhere by itself; what is read in a label is a guess.
-pub(crate) fn needs_of_terms<'v>(view: &ServiceView, vocabulary: &'v Vocabulary) -> BTreeMap<&'v str, f32> {
-    let mut found: BTreeMap<&str, f32> = BTreeMap::new();
-    for term in filed_under(view) {
-        for (code, sure) in needs_of_term(&path(view, term), vocabulary) {
-            let kept = found.entry(code).or_default();
-            *kept = sure.max(*kept);
-        }
-    }
-    found
+/// So many labels are remembered: as many as a taxonomy has that is used.
+const REMEMBERED: usize = 20_000;
+
+/// The way from terms to needs. Thousands of services are filed under one term: what its labels say is read once.
+#[derive(Debug)]
+pub(crate) struct Crosswalk<'v> {
+    vocabulary: &'v Vocabulary,
+    labels: RwLock<HashMap<Lang, HashMap<String, Label<'v>>>>,
+}
+
+/// What a label says by itself.
+#[derive(Debug, Clone, Default)]
+struct Label<'v> {
+    /// The need it clearly names.
+    clear: Option<&'v str>,
+    /// Those it likely speaks of, and how likely.
+    likely: Vec<(&'v str, f32)>,
 }
 
 /// The terms that the record itself names.
@@ -45,56 +52,99 @@ fn path<'t>(view: &'t ServiceView, term: &'t Of<TaxonomyTerm>) -> Vec<&'t Taxono
 /// The needs that a term leads to, each with how surely from 0 to 1, given the term with the broader ones above it, nearest
 /// first. The same for every service filed under it.
 pub fn needs_of_term<'v>(path: &[&TaxonomyTerm], vocabulary: &'v Vocabulary) -> Vec<(&'v str, f32)> {
-    for (above, term) in path.iter().enumerate() {
-        if let Some(curated) = &term.needs {
-            let known = curated.iter().filter_map(|code| vocabulary.need(code));
-            return known.map(|need| (need.code.as_str(), weights::TERM_CURATED)).collect();
-        }
-        let read = read(term, vocabulary);
-        if !read.is_empty() {
-            let share = if above == 0 { 1.0 } else { weights::TERM_BROADER };
-            return read.into_iter().map(|(code, sure)| (code, sure * share)).collect();
-        }
-        if above == 0
-            && let [_, broader, ..] = path
-            && broader.needs.is_none()
-        {
-            let within = within(term, broader, vocabulary);
-            if !within.is_empty() {
-                return within;
-            }
-        }
-    }
-    Vec::new()
+    Crosswalk::new(vocabulary).needs_of_term(path)
 }
 
-/// What the names of a term say by themselves, in every language, its use references among them: the need that a label
-/// clearly names, and those that it likely speaks of.
-fn read<'v>(term: &TaxonomyTerm, vocabulary: &'v Vocabulary) -> Vec<(&'v str, f32)> {
-    let mut found: BTreeMap<&str, f32> = BTreeMap::new();
-    let names = std::iter::once((&term.name, weights::TERM_READ));
-    let synonyms = term.use_references.iter().map(|text| (text, weights::TERM_SYNONYM));
-    for (text, sure) in names.chain(synonyms) {
-        for (label, lang) in wordings(text) {
-            let clear = vocabulary.guess_from_label(label, lang).map(|code| (code, 1.0));
-            let likely = vocabulary.needs_of_description(label, lang).into_iter();
-            let likely = likely.filter(|(_, likely)| *likely >= weights::TERM_LIKELY);
-            for (code, likely) in clear.into_iter().chain(likely) {
+impl<'v> Crosswalk<'v> {
+    pub fn new(vocabulary: &'v Vocabulary) -> Crosswalk<'v> {
+        Crosswalk {
+            vocabulary,
+            labels: RwLock::default(),
+        }
+    }
+
+    /// The needs that the terms of a service lead to, each with how surely. What a curator put on a term stands for it and
+    /// for every narrower term that leads nowhere by itself; what is read in a label is a guess.
+    pub fn needs_of_terms(&self, view: &ServiceView) -> BTreeMap<&'v str, f32> {
+        let mut found: BTreeMap<&str, f32> = BTreeMap::new();
+        for term in filed_under(view) {
+            for (code, sure) in self.needs_of_term(&path(view, term)) {
                 let kept = found.entry(code).or_default();
-                *kept = kept.max(sure * likely);
+                *kept = sure.max(*kept);
             }
         }
+        found
     }
-    found.into_iter().collect()
-}
 
-/// What a label that says nothing by itself says under its broader term: "Counselling" under "Substance Use".
-fn within<'v>(term: &TaxonomyTerm, broader: &TaxonomyTerm, vocabulary: &'v Vocabulary) -> Vec<(&'v str, f32)> {
-    let found = wordings(&term.name).find_map(|(label, lang)| {
-        let (above, _) = broader.name.best(lang)?;
-        vocabulary.guess_from_label(&format!("{above} {label}"), lang)
-    });
-    found.into_iter().map(|code| (code, weights::TERM_WITHIN)).collect()
+    fn needs_of_term(&self, path: &[&TaxonomyTerm]) -> Vec<(&'v str, f32)> {
+        for (above, term) in path.iter().enumerate() {
+            if let Some(curated) = &term.needs {
+                let known = curated.iter().filter_map(|code| self.vocabulary.need(code));
+                return known.map(|need| (need.code.as_str(), weights::TERM_CURATED)).collect();
+            }
+            let read = self.read(term);
+            if !read.is_empty() {
+                let share = if above == 0 { 1.0 } else { weights::TERM_BROADER };
+                return read.into_iter().map(|(code, sure)| (code, sure * share)).collect();
+            }
+            if above == 0
+                && let [_, broader, ..] = path
+                && broader.needs.is_none()
+            {
+                let within = self.within(term, broader);
+                if !within.is_empty() {
+                    return within;
+                }
+            }
+        }
+        Vec::new()
+    }
+
+    /// What the names of a term say by themselves, in every language, its use references among them: the need that a label
+    /// clearly names, and those that it likely speaks of.
+    fn read(&self, term: &TaxonomyTerm) -> Vec<(&'v str, f32)> {
+        let mut found: BTreeMap<&str, f32> = BTreeMap::new();
+        let names = std::iter::once((&term.name, weights::TERM_READ));
+        let synonyms = term.use_references.iter().map(|text| (text, weights::TERM_SYNONYM));
+        for (text, sure) in names.chain(synonyms) {
+            for (label, lang) in wordings(text) {
+                let Label { clear, likely } = self.label(label, lang);
+                for (code, likely) in clear.map(|code| (code, 1.0)).into_iter().chain(likely) {
+                    let kept = found.entry(code).or_default();
+                    *kept = kept.max(sure * likely);
+                }
+            }
+        }
+        found.into_iter().collect()
+    }
+
+    /// What a label that says nothing by itself says under its broader term: "Counselling" under "Substance Use".
+    fn within(&self, term: &TaxonomyTerm, broader: &TaxonomyTerm) -> Vec<(&'v str, f32)> {
+        let found = wordings(&term.name).find_map(|(label, lang)| {
+            let (above, _) = broader.name.best(lang)?;
+            self.label(&format!("{above} {label}"), lang).clear
+        });
+        found.into_iter().map(|code| (code, weights::TERM_WITHIN)).collect()
+    }
+
+    fn label(&self, label: &str, lang: &Lang) -> Label<'v> {
+        let labels = self.labels.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = labels.get(lang).and_then(|labels| labels.get(label)) {
+            return known.clone();
+        }
+        drop(labels);
+        let likely = self.vocabulary.needs_of_description(label, lang).into_iter();
+        let read = Label {
+            clear: self.vocabulary.guess_from_label(label, lang),
+            likely: likely.filter(|(_, likely)| *likely >= weights::TERM_LIKELY).collect(),
+        };
+        let mut labels = self.labels.write().unwrap_or_else(PoisonError::into_inner);
+        let labels = labels.entry(lang.clone()).or_default();
+        if labels.len() < REMEMBERED {
+            labels.insert(label.to_owned(), read.clone());
+        }
+        read
+    }
 }
 
 fn wordings(text: &Text) -> impl Iterator<Item = (&str, &Lang)> {

@@ -8,6 +8,7 @@ use directory::view::{AtView, ServiceView};
 use hours::{Exception, Hours};
 use jiff::civil::Date;
 use language::{Lang, Text, fold};
+use needs::Vocabulary;
 use places::{AreaRef, Gazetteer, shape_term};
 use tantivy::TantivyDocument;
 use tantivy::schema::Field;
@@ -15,8 +16,7 @@ use tantivy::schema::Field;
 use crate::FinderError;
 use crate::card::Stored;
 use crate::card_of::card_of;
-use crate::finder::Settings;
-use crate::needs_of::needs_of;
+use crate::needs_of::NeedsOf;
 use crate::people::People;
 use crate::schema::{AREA_NOT_KNOWN, Fields, InLanguage};
 use crate::traits::{Traits, pack_point};
@@ -33,11 +33,12 @@ pub(crate) fn is_offered(view: &ServiceView) -> bool {
 /// The document of a service.
 pub(crate) fn document(
     view: &Published<ServiceView>,
-    settings: &Settings,
+    vocabulary: &Vocabulary,
+    needs_of: &NeedsOf<'_>,
     gazetteer: &Gazetteer,
     fields: &Fields,
 ) -> Result<TantivyDocument, FinderError> {
-    let needs = needs_of(view, settings.vocabulary);
+    let needs = needs_of.service(view);
     let mut card = card_of(view, gazetteer);
     card.needs = needs
         .iter()
@@ -53,7 +54,7 @@ pub(crate) fn document(
         document: &mut document,
         fields,
     }
-    .add(view, settings, &card.needs);
+    .add(view, vocabulary, &card.needs);
     for (code, level) in &needs {
         document.add_text(fields.need, level.term(code));
     }
@@ -185,7 +186,7 @@ struct Words<'a> {
 }
 
 impl Words<'_> {
-    fn add(&mut self, view: &Published<ServiceView>, settings: &Settings, needs: &[String]) {
+    fn add(&mut self, view: &Published<ServiceView>, vocabulary: &Vocabulary, needs: &[String]) {
         let service = &view.service.body;
         let names = || std::iter::once(&service.name).chain(&service.alternate_names);
         self.texts(names(), |f| f.name);
@@ -206,7 +207,7 @@ impl Words<'_> {
                 f.terms
             });
         }
-        for need in needs.iter().filter_map(|code| settings.vocabulary.need(code)) {
+        for need in needs.iter().filter_map(|code| vocabulary.need(code)) {
             self.texts([&need.name], |f| f.terms);
         }
         self.texts([view.search_hints()], |f| f.terms);

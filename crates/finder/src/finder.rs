@@ -14,6 +14,7 @@ use crate::answer::{NeedCount, Understood, Widened};
 use crate::columns::Columns;
 use crate::judge::Judge;
 use crate::matching::{Matching, Required};
+use crate::needs_of::NeedsOf;
 use crate::rank::{Limits, Pass, Ranked, answering};
 use crate::schema::Fields;
 use crate::suggest::NeedNames;
@@ -46,6 +47,8 @@ pub(crate) struct Inner {
     pub(crate) index: Index,
     reader: IndexReader,
     view: Mutex<Option<(u64, Arc<View>)>>,
+    /// What services are for.
+    pub(crate) needs_of: NeedsOf<'static>,
     /// The phrases that lead to needs, once somebody has typed.
     pub(crate) need_names: OnceLock<NeedNames>,
 }
@@ -63,6 +66,7 @@ impl Finder {
             .try_into()?;
         let inner = Inner {
             folder: folder.to_owned(),
+            needs_of: NeedsOf::new(settings.vocabulary),
             settings,
             fields,
             index,

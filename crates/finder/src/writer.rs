@@ -106,7 +106,14 @@ const FEW: usize = 16;
 /// processors are shared with whoever asks meanwhile.
 fn documents(inner: &Inner, work: &[Work], gazetteer: &Gazetteer) -> Result<Vec<Option<TantivyDocument>>, FinderError> {
     let of = |work: &Work| match work {
-        Work::Put(view) if is_offered(view) => document(view, &inner.settings, gazetteer, &inner.fields).map(Some),
+        Work::Put(view) if is_offered(view) => document(
+            view,
+            inner.settings.vocabulary,
+            &inner.needs_of,
+            gazetteer,
+            &inner.fields,
+        )
+        .map(Some),
         _ => Ok(None),
     };
     let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);

@@ -1,5 +1,8 @@
 //! What agencies and taxonomies write: names and descriptions of services, and labels.
 
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock};
+
 use language::Lang;
 
 use crate::Vocabulary;
@@ -7,10 +10,10 @@ use crate::matching::Best;
 use crate::model::Model;
 use crate::reading::Reading;
 
-/// Parts of a description that are read; what a service is stands at its beginning.
-const PARTS: usize = 8;
-/// What the name counts, and each part after it: further down they say who may come and what to bring.
-const PART_COUNTS: [f32; PARTS] = [1.0, 0.7, 0.6, 0.5, 0.4, 0.3, 0.3, 0.2];
+/// What the name counts, and each part after it: further down they say who may come and what to bring, and what a service is
+/// stands at its beginning.
+const NAME_COUNTS: f32 = 1.0;
+const PART_COUNTS: [f32; 7] = [0.7, 0.6, 0.5, 0.4, 0.3, 0.3, 0.2];
 /// Needs less likely than this are not reported, and at most so many.
 const LEAST: f32 = 0.05;
 const MOST: usize = 8;
@@ -35,12 +38,54 @@ pub struct Described<'v> {
     pub about: Vec<(&'v str, f32)>,
 }
 
-/// Reads a service's name and description.
-pub fn described<'v>(vocabulary: &'v Vocabulary, name: &str, description: &str, lang: &Lang) -> Described<'v> {
-    let name = read_label(vocabulary, name, lang);
-    Described {
-        called: clear_need(vocabulary, &name, lang),
-        about: about(vocabulary, name, parts(description)),
+/// What a part of a description says: each need it may speak of by its place in the vocabulary, and how likely. Nothing where
+/// it speaks of none.
+type Said = Arc<[(u16, f32)]>;
+
+/// A need less likely than this is not said by a part.
+const SAID: f32 = 0.004;
+/// So many parts are remembered before they are forgotten.
+const REMEMBERED: usize = 30_000;
+
+/// Reads names and descriptions of services. The same sentences stand in many: each is read once.
+#[derive(Debug)]
+pub struct Descriptions<'v> {
+    vocabulary: &'v Vocabulary,
+    parts: RwLock<HashMap<Box<str>, Said>>,
+}
+
+impl<'v> Descriptions<'v> {
+    /// A reader that remembers nothing yet.
+    pub fn new(vocabulary: &'v Vocabulary) -> Descriptions<'v> {
+        Descriptions {
+            vocabulary,
+            parts: RwLock::default(),
+        }
+    }
+
+    /// What a service's name and description say.
+    pub fn read(&self, name: &str, description: &str, lang: &Lang) -> Described<'v> {
+        let name = read_label(self.vocabulary, name, lang);
+        let after = parts(description).map(|part| self.said(part));
+        Described {
+            called: clear_need(self.vocabulary, &name, lang),
+            about: about(self.vocabulary, &name, after),
+        }
+    }
+
+    fn said(&self, part: &str) -> Said {
+        let parts = self.parts.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(said) = parts.get(part) {
+            return Arc::clone(said);
+        }
+        drop(parts);
+        let said = said(self.vocabulary, part);
+        let mut parts = self.parts.write().unwrap_or_else(PoisonError::into_inner);
+        if parts.len() == REMEMBERED {
+            parts.clear();
+        }
+        parts.insert(part.into(), Arc::clone(&said));
+        said
     }
 }
 
@@ -49,34 +94,36 @@ pub fn described<'v>(vocabulary: &'v Vocabulary, name: &str, description: &str, 
 pub fn needs_of_description<'v>(vocabulary: &'v Vocabulary, text: &str, lang: &Lang) -> Vec<(&'v str, f32)> {
     let mut parts = parts(text);
     let first = Reading::of(vocabulary, Model::embedded(), parts.next().unwrap_or_default(), lang);
-    about(vocabulary, first, parts)
+    about(vocabulary, &first, parts.map(|part| said(vocabulary, part)))
+}
+
+fn said(vocabulary: &Vocabulary, part: &str) -> Said {
+    let reading = Reading::by_model(Model::embedded(), part);
+    if reading.is_empty() {
+        return Arc::default();
+    }
+    let (likely, none) = reading.likely(vocabulary);
+    if none > MOST_NONE {
+        return Arc::default();
+    }
+    (0..).zip(likely).filter(|(_, likely)| *likely >= SAID).collect()
 }
 
 /// What a name and the parts after it speak of together.
-fn about<'v, 't>(
-    vocabulary: &'v Vocabulary,
-    name: Reading,
-    after: impl Iterator<Item = &'t str>,
-) -> Vec<(&'v str, f32)> {
+fn about<'v>(vocabulary: &'v Vocabulary, name: &Reading, after: impl Iterator<Item = Said>) -> Vec<(&'v str, f32)> {
     let mut missing = vec![1.0_f32; vocabulary.needs().len()];
-    let asked: Vec<usize> = vocabulary
-        .needs()
-        .iter()
-        .enumerate()
-        .filter(|(_, need)| ASKED.contains(&need.code.as_str()))
-        .map(|(at, _)| at)
-        .collect();
-    let after = after.map(|part| Reading::by_model(Model::embedded(), part));
-    for (place, (reading, counts)) in std::iter::once(name).chain(after).zip(PART_COUNTS).enumerate() {
-        if reading.is_empty() {
-            continue;
+    if !name.is_empty() {
+        let (likely, none) = name.likely(vocabulary);
+        if none <= MOST_NONE {
+            for (missing, likely) in missing.iter_mut().zip(likely) {
+                *missing *= 1.0 - NAME_COUNTS * likely;
+            }
         }
-        let (likely, none) = reading.likely(vocabulary);
-        if none > MOST_NONE {
-            continue;
-        }
-        for (need, likely) in likely.into_iter().enumerate() {
-            if place == 0 || !asked.contains(&need) {
+    }
+    let asked = |need: usize| ASKED.contains(&vocabulary.needs()[need].code.as_str());
+    for (said, counts) in after.zip(PART_COUNTS) {
+        for (need, likely) in said.iter().map(|(need, likely)| (usize::from(*need), *likely)) {
+            if !asked(need) {
                 missing[need] *= 1.0 - counts * likely;
             }
         }

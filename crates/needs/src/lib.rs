@@ -30,6 +30,6 @@ mod vocabulary;
 mod words;
 
 pub use answer::NeedMatch;
-pub use described::Described;
+pub use described::{Described, Descriptions};
 pub use need::{AirsCategory, Crisis, Group, Need};
 pub use vocabulary::{NeedsError, Vocabulary};

@@ -5,7 +5,7 @@ use language::{Lang, Text};
 use serde::Deserialize;
 
 use crate::answer::{self, NeedMatch};
-use crate::described::{self, Described};
+use crate::described;
 use crate::model::Model;
 use crate::phrases::Phrases;
 use crate::{AirsCategory, Group, Need};
@@ -255,11 +255,6 @@ impl Vocabulary {
     /// The same with those that are only guesses: to put services in order by, never to be said to a person.
     pub fn likely_needs(&self, text: &str, lang: &Lang) -> Vec<NeedMatch<'_>> {
         answer::likely_needs(self, text, lang)
-    }
-
-    /// What an agency's own name and description of a service say of it.
-    pub fn described(&self, name: &str, description: &str, lang: &Lang) -> Described<'_> {
-        described::described(self, name, description, lang)
     }
 
     /// The needs that a text of an agency speaks of, with how likely each is.
