@@ -123,9 +123,9 @@ async fn sqlite(path: &Path, shared: &mut Shared, options: &Options) -> Result<P
         .busy_timeout(options.patience)
         .statement_cache_capacity(PREPARED)
         .pragma("temp_store", "memory")
-        // 32 MB of pages a connection; 256 MB of the file mapped, shared by all of them.
+        // 32 MB of pages a connection; 64 MB of the file mapped, shared by all of them.
         .pragma("cache_size", "-32000")
-        .pragma("mmap_size", "268435456")
+        .pragma("mmap_size", "67108864")
         // `checkpoint` sees to the log.
         .pragma("wal_autocheckpoint", "0")
         .pragma("journal_size_limit", KEPT.to_string())

@@ -16,6 +16,11 @@ const SETTING: &str = "directory.attention.3";
 /// Records in one transaction.
 const BATCH: i64 = 400;
 
+/// So many transactions follow each other at once, which is all there is to most imports. In what is longer, those who ask
+/// meanwhile have the processor and the writer for twice as long as each took.
+const AT_ONCE: u32 = 10;
+const REST: u32 = 2;
+
 /// How far this got. An interrupted walk goes on after the last record of the batch that was committed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 struct Position {
@@ -71,9 +76,14 @@ pub async fn catch_up(db: &Db, clock: &Clock, languages: &(dyn Fn(&str) -> Vec<L
         None => everything(db).await?,
     };
     loop {
+        let mut steps = 0;
         while let Some(walk) = at.walk.clone() {
+            let began = tokio::time::Instant::now();
             step(db, clock, &mut at, walk, languages).await?;
-            tokio::task::yield_now().await;
+            steps += 1;
+            if steps > AT_ONCE {
+                tokio::time::sleep(began.elapsed() * REST).await;
+            }
         }
         let events = match db.events_after(at.seq, 500).await {
             Err(StoreError::Pruned { .. }) => {
