@@ -6,7 +6,6 @@ mod begun;
 use std::collections::HashMap;
 
 use rapidfuzz::distance::osa;
-use rustc_hash::FxHashMap;
 use tantivy::DocId;
 
 use crate::columns::Columns;
@@ -25,10 +24,22 @@ pub(crate) struct Names {
     by_length: Vec<Vec<(u32, u32)>>,
     /// How telling a word is: the fewer names have it, the more.
     rarity: Vec<f32>,
+    /// The sum of that over the words of each name.
+    weight: Vec<f32>,
     /// The words of each name, the names of each word, the documents of each name.
     words: Lists,
     holding: Lists,
     docs: Lists,
+}
+
+/// What a name shares with a question.
+#[derive(Debug, Clone, Copy, Default)]
+struct Shared {
+    /// How telling the words are that it has.
+    sum: f32,
+    /// How telling the one is that was looked at last, and the number of what was typed for it, from 1.
+    now: f32,
+    by: u32,
 }
 
 /// A word of a question, as names are looked for by it.
@@ -129,6 +140,14 @@ impl Names {
         #[expect(clippy::cast_precision_loss, reason = "how many names there are")]
         let rarity = |word| (1.0 + names.len() as f32 / made.holding.get(word).len().max(1) as f32).ln();
         made.rarity = (0..number(made.spelling.len())).map(rarity).collect();
+        let weight = |name| {
+            made.words
+                .get(name)
+                .iter()
+                .map(|word| made.rarity[*word as usize])
+                .sum()
+        };
+        made.weight = (0..number(names.len())).map(weight).collect();
         made
     }
 
@@ -177,38 +196,45 @@ impl Names {
     }
 
     /// Names that share telling words with the question, and how much: the share of it that each is made of.
-    fn sharing(&self, tokens: &[Token<'_>]) -> impl Iterator<Item = (f32, u32)> + use<'_> {
-        let mut shared: FxHashMap<u32, f32> = FxHashMap::default();
+    fn sharing(&self, tokens: &[Token<'_>]) -> Vec<(f32, u32)> {
+        let mut shared = vec![Shared::default(); self.weight.len()];
+        let mut touched: Vec<u32> = Vec::new();
         let mut frequent = Vec::new();
-        for typed in tokens
+        let typed = tokens
             .iter()
-            .flat_map(|token| std::iter::once(&token.typed).chain(&token.pair))
-        {
-            let mut by_this: FxHashMap<u32, f32> = FxHashMap::default();
+            .flat_map(|token| std::iter::once(&token.typed).chain(&token.pair));
+        for (by, typed) in (1..).zip(typed) {
             self.like(typed, |word| {
-                let names = self.holding.get(word);
+                let (names, rarity) = (self.holding.get(word), self.rarity[word as usize]);
                 if names.len() > FREQUENT {
                     frequent.push(word);
                     return;
                 }
-                for name in names {
-                    let best = by_this.entry(*name).or_default();
-                    *best = best.max(self.rarity[word as usize]);
+                for &name in names {
+                    let shared = &mut shared[name as usize];
+                    if shared.by == 0 {
+                        touched.push(name);
+                    }
+                    // Of words that one typed may be, the most telling counts.
+                    if shared.by != by {
+                        (shared.by, shared.now) = (by, 0.0);
+                    }
+                    if rarity > shared.now {
+                        shared.sum += rarity - shared.now;
+                        shared.now = rarity;
+                    }
                 }
             });
-            for (name, rarity) in by_this {
-                *shared.entry(name).or_default() += rarity;
+        }
+        let share = |name: u32| {
+            let mut sum = shared[name as usize].sum;
+            if !frequent.is_empty() {
+                let also = self.words.get(name).iter().filter(|word| frequent.contains(word));
+                sum += also.map(|word| self.rarity[*word as usize]).sum::<f32>();
             }
-        }
-        for (name, sum) in &mut shared {
-            let also = self.words.get(*name).iter().filter(|word| frequent.contains(word));
-            *sum += also.map(|word| self.rarity[*word as usize]).sum::<f32>();
-        }
-        shared.into_iter().map(|(name, sum)| {
-            let words = self.words.get(name).iter();
-            let weight: f32 = words.map(|word| self.rarity[*word as usize]).sum();
-            (sum * sum / weight.max(f32::MIN_POSITIVE), name)
-        })
+            (sum * sum / self.weight[name as usize].max(f32::MIN_POSITIVE), name)
+        };
+        touched.into_iter().map(share).collect()
     }
 
     /// How surely the question names this: 1 for all its words and nothing else.
@@ -278,18 +304,26 @@ pub(crate) fn named(
     if said.is_empty() || said.len() > MOST_WORDS {
         return Vec::new();
     }
+    // Two words that names have are not one word mistyped.
+    let known = |word: &str| columns.iter().any(|columns| columns.names.known.contains_key(word));
+    let pair = |at: usize| {
+        let next = said.get(at + 1)?;
+        let both = format!("{}{next}", said[at]);
+        let whole = known(&both) || !known(said[at]) || !known(next);
+        whole.then(|| Typed::new(both))
+    };
     let tokens: Vec<Token<'_>> = (0..said.len())
         .map(|at| Token {
             word: said[at],
             tells: tells(said[at]),
             typed: Typed::new(said[at].to_owned()),
-            pair: said.get(at + 1).map(|next| Typed::new(format!("{}{next}", said[at]))),
+            pair: pair(at),
         })
         .collect();
     let mut sharing: Vec<(f32, u32, u32)> = Vec::new();
     for (segment, columns) in (0..).zip(columns) {
         let of_segment = columns.names.sharing(&tokens);
-        sharing.extend(of_segment.map(|(shared, name)| (shared, segment, name)));
+        sharing.extend(of_segment.into_iter().map(|(shared, name)| (shared, segment, name)));
     }
     let most_first = |a: &(f32, u32, u32), b: &(f32, u32, u32)| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2)));
     if sharing.len() > CLOSER {

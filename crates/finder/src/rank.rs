@@ -102,6 +102,36 @@ struct Tally {
     languages: BTreeMap<String, usize>,
 }
 
+/// What answers the question or has words of its own, and what shares only frequent words with it.
+#[derive(Default)]
+struct Both {
+    found: Tally,
+    aside: Tally,
+    /// How many answer what was understood, looked at until they are enough.
+    answering: usize,
+}
+
+impl Both {
+    fn with(self, other: Both) -> Both {
+        Both {
+            found: self.found.with(other.found),
+            aside: self.aside.with(other.aside),
+            answering: self.answering + other.answering,
+        }
+    }
+}
+
+/// Which of the services that a segment has are judged.
+#[derive(Clone, Copy)]
+enum Share {
+    All,
+    First,
+    Second,
+}
+
+/// So many services are judged on two processors: fewer are judged before a second thread has begun.
+const SIDE_BY_SIDE: usize = 4_000;
+
 /// So many services are read ahead of judging them.
 const FETCHED: usize = 64;
 
@@ -151,19 +181,15 @@ impl Pass<'_> {
         // What shares words and answers nothing that was understood is less likely meant, the surer the understanding.
         let sure: f32 = self.needs.iter().map(|need| need.strength).sum();
         let beside = 1.0 - weights::TEXT_BESIDE_NEED * sure.min(1.0);
-        let mut tallies = [Tally::default(), Tally::default()];
-        let mut judges = Vec::with_capacity(view.columns.len());
-        let mut found: Vec<DocId> = Vec::new();
-        let mut answering = 0;
-        let possible = self.texts.possible();
-        for (ord, segment) in (0_u32..).zip(view.searcher.segment_readers()) {
-            let columns = &*view.columns[ord as usize];
-            let texts = &self.texts.segments[ord as usize];
-            let mut judge = Judge::new(self, columns);
-            let mut needs = [(); 2].map(|()| vec![0_usize; columns.codes.len()]);
-            let mut languages = [(); 2].map(|()| vec![0_usize; columns.languages.len()]);
+        let mut judges: Vec<Judge<'p>> = view.columns.iter().map(|columns| Judge::new(self, columns)).collect();
+        let mut found: Vec<Vec<DocId>> = Vec::with_capacity(judges.len());
+        for ((judge, texts), segment) in judges
+            .iter()
+            .zip(&self.texts.segments)
+            .zip(view.searcher.segment_readers())
+        {
             let mut may = if finds(0) {
-                let mut all = FixedBitSet::with_capacity(columns.len());
+                let mut all = FixedBitSet::with_capacity(segment.max_doc() as usize);
                 all.insert_range(..);
                 all
             } else {
@@ -173,54 +199,41 @@ impl Pass<'_> {
                 may.intersect_with(serving);
             }
             let docs = may.ones().filter_map(|doc| u32::try_from(doc).ok());
-            found.clear();
-            found.extend(docs.filter(|doc| finds(texts.marks(*doc)) && !segment.is_deleted(*doc)));
-            for (n, &doc) in found.iter().enumerate() {
-                if n % FETCHED == 0 {
-                    judge.fetch(&found[n..found.len().min(n + FETCHED)]);
-                }
-                let marks = texts.marks(doc);
-                let at = usize::from(aside(marks));
-                // Before any filter: what a filter leaves must not bring in what was not in the answer without it.
-                if marks & ANSWERS != 0 && answering < weights::ENOUGH {
-                    answering += usize::from(judge.within(doc));
-                }
-                let tally = &mut tallies[at];
-                let Some(passed) = judge.judge(doc, self.texts.named(ord, doc, marks), &mut tally.facets) else {
-                    continue;
-                };
-                // Of languages one is chosen: what is counted is what another would give in its place.
-                columns.languages(doc).for_each(|language| languages[at][language] += 1);
-                if !passed.in_language {
-                    continue;
-                }
-                tally.facets.count(&passed);
-                columns.codes(doc).for_each(|code| needs[at][code] += 1);
-                let share = if marks & (ANSWERS | NAMED) == 0 { beside } else { 1.0 };
-                let text = scaled(texts.score(doc) * share, possible);
-                tally.candidates.push(Candidate {
-                    segment: ord,
-                    doc,
-                    marks,
-                    text,
-                    score: text + passed.parts.sum(),
-                    closer: 0.0,
-                    km: passed.near_enough(),
-                    order: if self.question.sort == Sort::Opening {
-                        by_opening(judge.open(doc))
-                    } else {
-                        (0, 0)
-                    },
-                    lot: columns.lot(doc),
-                });
-            }
-            for (tally, (needs, languages)) in tallies.iter_mut().zip(needs.into_iter().zip(languages)) {
-                add(&mut tally.needs, columns.codes.iter().zip(needs));
-                add(&mut tally.languages, columns.languages.iter().zip(languages));
-            }
-            judges.push(judge);
+            let docs = docs.filter(|doc| finds(texts.marks(*doc)) && !segment.is_deleted(*doc));
+            found.push(docs.collect());
         }
-        let [found, aside] = tallies;
+        let share = |judges: &mut [Judge<'p>], of: Share| {
+            let mut both = Both::default();
+            for ((ord, judge), docs) in (0_u32..).zip(judges).zip(&found) {
+                let half = docs.len() / 2;
+                let docs = match of {
+                    Share::All => &docs[..],
+                    Share::First => &docs[..half],
+                    Share::Second => &docs[half..],
+                };
+                self.tally(judge, ord, docs, &aside, beside, &mut both);
+            }
+            both
+        };
+        let all: usize = found.iter().map(Vec::len).sum();
+        let Both {
+            found,
+            aside,
+            answering,
+        } = if all < SIDE_BY_SIDE {
+            share(&mut judges, Share::All)
+        } else {
+            std::thread::scope(|scope| {
+                let second = scope.spawn(|| {
+                    let mut judges: Vec<Judge<'p>> =
+                        view.columns.iter().map(|columns| Judge::new(self, columns)).collect();
+                    share(&mut judges, Share::Second)
+                });
+                let first = share(&mut judges, Share::First);
+                let second = second.join();
+                first.with(second.unwrap_or_else(|panicked| std::panic::resume_unwind(panicked)))
+            })
+        };
         let found = if answering < weights::ENOUGH {
             found.with(aside)
         } else {
@@ -228,10 +241,71 @@ impl Pass<'_> {
         };
         Ranked {
             total: found.candidates.len(),
-            possible,
+            possible: self.texts.possible(),
             facets: found.counted(),
             candidates: found.candidates,
             judges,
+        }
+    }
+
+    /// Judges some of what a segment has.
+    fn tally(
+        &self,
+        judge: &mut Judge<'_>,
+        ord: u32,
+        docs: &[DocId],
+        aside: &impl Fn(u32) -> bool,
+        beside: f32,
+        both: &mut Both,
+    ) {
+        let columns = &*self.texts.view.columns[ord as usize];
+        let texts = &self.texts.segments[ord as usize];
+        let possible = self.texts.possible();
+        let mut needs = [(); 2].map(|()| vec![0_usize; columns.codes.len()]);
+        let mut languages = [(); 2].map(|()| vec![0_usize; columns.languages.len()]);
+        for (n, &doc) in docs.iter().enumerate() {
+            if n % FETCHED == 0 {
+                judge.fetch(&docs[n..docs.len().min(n + FETCHED)]);
+            }
+            let marks = texts.marks(doc);
+            let at = usize::from(aside(marks));
+            // Before any filter: what a filter leaves must not bring in what was not in the answer without it.
+            if marks & ANSWERS != 0 && both.answering < weights::ENOUGH {
+                both.answering += usize::from(judge.within(doc));
+            }
+            let tally = if at == 0 { &mut both.found } else { &mut both.aside };
+            let Some(passed) = judge.judge(doc, self.texts.named(ord, doc, marks), &mut tally.facets) else {
+                continue;
+            };
+            // Of languages one is chosen: what is counted is what another would give in its place.
+            columns.languages(doc).for_each(|language| languages[at][language] += 1);
+            if !passed.in_language {
+                continue;
+            }
+            tally.facets.count(&passed);
+            columns.codes(doc).for_each(|code| needs[at][code] += 1);
+            let share = if marks & (ANSWERS | NAMED) == 0 { beside } else { 1.0 };
+            let text = scaled(texts.score(doc) * share, possible);
+            tally.candidates.push(Candidate {
+                segment: ord,
+                doc,
+                marks,
+                text,
+                score: text + passed.parts.sum(),
+                closer: 0.0,
+                km: passed.near_enough(),
+                order: if self.question.sort == Sort::Opening {
+                    by_opening(judge.open(doc))
+                } else {
+                    (0, 0)
+                },
+                lot: columns.lot(doc),
+            });
+        }
+        let tallies = [&mut both.found, &mut both.aside];
+        for (tally, (needs, languages)) in tallies.into_iter().zip(needs.into_iter().zip(languages)) {
+            add(&mut tally.needs, columns.codes.iter().zip(needs));
+            add(&mut tally.languages, columns.languages.iter().zip(languages));
         }
     }
 }
