@@ -21,6 +21,10 @@ impl Boxes {
     pub(crate) fn around(&self, p: Point) -> impl Iterator<Item = u32> {
         self.0.locate_all_at_point([p.lon, p.lat]).map(|b| b.data)
     }
+    /// Those whose box is within so many kilometres of the point, and some that are a little farther.
+    pub(crate) fn within(&self, p: Point, km: f64) -> impl Iterator<Item = u32> {
+        self.0.locate_in_envelope_intersecting(square(p, km)).map(|b| b.data)
+    }
     /// Those whose box meets the box of the outline.
     pub(crate) fn meeting(&self, outline: &Outline) -> impl Iterator<Item = u32> {
         let (a, b) = outline.bounds();
@@ -42,17 +46,9 @@ impl Dots {
     }
     /// Those within so many kilometres, nearest first, with their distance.
     pub(crate) fn within(&self, from: Point, km: f64) -> Vec<(u32, f64)> {
-        // One degree of latitude is 111 km; of longitude, less by the cosine. Near the poles the whole circle.
-        let d_lat = km / 110.5;
-        let cosine = (from.lat.abs() + d_lat).min(90.0).to_radians().cos();
-        let d_lon = if cosine < 0.01 { 360.0 } else { km / (110.5 * cosine) };
-        let area = AABB::from_corners(
-            [from.lon - d_lon, from.lat - d_lat],
-            [from.lon + d_lon, from.lat + d_lat],
-        );
         let mut near: Vec<(u32, f64)> = self
             .0
-            .locate_in_envelope(area)
+            .locate_in_envelope(square(from, km))
             .map(|dot| {
                 (
                     dot.data,
@@ -69,32 +65,14 @@ impl Dots {
     }
 }
 
-/// Many drawn areas, to find all that hold a point: the outlines that services drew for themselves.
-#[derive(Debug, Default)]
-pub struct AreaIndex {
-    areas: Vec<(String, Outline)>,
-    boxes: Boxes,
-}
-
-impl AreaIndex {
-    /// An index of areas, each with the name it is found under.
-    pub fn new(areas: Vec<(String, Outline)>) -> AreaIndex {
-        let boxes = Boxes::new(
-            areas
-                .iter()
-                .enumerate()
-                .map(|(i, (_, o))| (u32::try_from(i).expect("fewer than 2^32"), o)),
-        );
-        AreaIndex { areas, boxes }
-    }
-    /// The names of the areas that hold the point.
-    pub fn who_serves(&self, point: Point) -> Vec<&str> {
-        let area = |i: u32| &self.areas[i as usize];
-        self.boxes
-            .around(point)
-            .map(area)
-            .filter(|(_, o)| o.holds(point))
-            .map(|(name, _)| name.as_str())
-            .collect()
-    }
+/// A box in degrees that holds all within so many kilometres of the point.
+fn square(from: Point, km: f64) -> AABB<[f64; 2]> {
+    // One degree of latitude is 111 km; of longitude, less by the cosine. Near the poles the whole circle.
+    let d_lat = km / 110.5;
+    let cosine = (from.lat.abs() + d_lat).min(90.0).to_radians().cos();
+    let d_lon = if cosine < 0.01 { 360.0 } else { km / (110.5 * cosine) };
+    AABB::from_corners(
+        [from.lon - d_lon, from.lat - d_lat],
+        [from.lon + d_lon, from.lat + d_lat],
+    )
 }

@@ -1,7 +1,7 @@
 use language::Text;
 use serde::Serialize;
 
-use crate::{PlaceId, Point};
+use crate::{PlaceId, Point, postal};
 
 /// Where a person is, as far as what they typed says.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -24,6 +24,27 @@ pub struct Found {
     pub near: bool,
     /// True when the words did not match exactly, so that a page can say what it understood.
     pub guessed: bool,
+}
+
+impl Found {
+    /// Who has a postal code, or its beginning, of which nothing else is known: [`crate::postal::prefix`] reads it.
+    pub fn of_postal(code: &str) -> Found {
+        Found {
+            point: None,
+            place: None,
+            within: Vec::new(),
+            partly: Vec::new(),
+            postal: Some(code.to_owned()),
+            label: Text::both(postal::written(code), postal::written(code)),
+            precision: if code.len() == 6 {
+                Precision::PostalCode
+            } else {
+                Precision::PostalArea
+            },
+            near: false,
+            guessed: false,
+        }
+    }
 }
 
 /// How much ground a [`Found`] leaves open, from the least to the most.

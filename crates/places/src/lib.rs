@@ -12,6 +12,7 @@ mod gazetteer;
 pub mod import;
 mod locate;
 mod merge;
+pub mod offices;
 mod outline;
 mod place;
 mod point;
@@ -21,7 +22,6 @@ mod rows;
 mod serve;
 
 pub use area::{AreaError, AreaRef};
-pub use boxes::AreaIndex;
 pub use drawn::DrawnError;
 pub use error::PlacesError;
 pub use found::{Candidate, Found, Precision, Resolved, Served, Serves};

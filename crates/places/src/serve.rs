@@ -8,7 +8,9 @@ use crate::gazetteer::Gazetteer;
 use crate::{AreaRef, Found, Outline, Place, PlaceId, PlaceKind, Precision, Served, Serves, postal};
 
 /// Farther than this from a drawn area, in kilometres, a place known only by its middle is outside it.
-const FAR_KM: f64 = 60.0;
+pub(crate) const FAR_KM: f64 = 60.0;
+/// The same for a postal area of city delivery (its second character is not 0), which is smaller.
+const CITY_KM: f64 = 30.0;
 
 impl Gazetteer {
     /// Whether one of the areas takes in the person, and which.
@@ -35,7 +37,7 @@ impl Gazetteer {
         }
     }
 
-    fn area_serves(&self, area: &AreaRef, who: &Found) -> Serves {
+    pub(crate) fn area_serves(&self, area: &AreaRef, who: &Found) -> Serves {
         match area {
             AreaRef::Everywhere => Serves::Yes,
             AreaRef::Place(id) if who.within.contains(id) => Serves::Yes,
@@ -90,7 +92,11 @@ impl Gazetteer {
                 }
             }
             (Some(point), None) if who.precision < Precision::Region => {
-                if shape.km(point) > FAR_KM {
+                let of_city = who
+                    .postal
+                    .as_ref()
+                    .is_some_and(|code| code.as_bytes().get(1) != Some(&b'0'));
+                if shape.km(point) > if of_city { CITY_KM } else { FAR_KM } {
                     Serves::No
                 } else {
                     Serves::Unknown
@@ -124,10 +130,17 @@ impl Gazetteer {
             );
         }
         if possible.is_empty() {
-            // No postal area is known there: any code of the province is possible.
+            // No postal area is known there: any code of the province is possible, but for those that lie wholly in a town
+            // where the person is not.
+            let may_be_in = |i: u32| {
+                let id = &self.place(i).id;
+                who.within.contains(id) || who.partly.contains(id)
+            };
             let letters = |ids: &[PlaceId]| ids.iter().filter_map(|id| self.get(id)).find(|p| !p.postal.is_empty());
             let place = letters(&who.within).or_else(|| letters(&who.partly));
-            possible.extend(place.into_iter().flat_map(|p| p.postal.iter().cloned()));
+            let letters = place.into_iter().flat_map(|p| p.postal.iter());
+            let of_here = letters.filter(|code| self.by_postal_letters(code).is_none_or(may_be_in));
+            possible.extend(of_here.cloned());
         }
         (sure, possible)
     }
@@ -213,8 +226,8 @@ impl Gazetteer {
         }
     }
 
-    /// The terms of areas that surely take in the person. Drawn areas are not among them: ask an [`crate::AreaIndex`]
-    /// whose names are [`shape_term`]s.
+    /// The terms of areas that surely take in the person. Drawn areas are not among them: they are
+    /// found by their boxes ([`crate::offices::Offices`]) or by their [`shape_term`]s.
     pub fn lookup_terms(&self, who: &Found) -> Vec<String> {
         let mut terms = vec![EVERYWHERE.to_owned()];
         terms.extend(

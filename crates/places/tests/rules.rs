@@ -2,9 +2,11 @@
 
 mod support;
 
+use std::sync::Arc;
 use std::time::Instant;
 
-use places::{AreaIndex, AreaRef, Gazetteer, Outline, Point, Serves};
+use places::offices::{Office, Offices};
+use places::{AreaRef, Gazetteer, Outline, Point, Serves};
 use proptest::prelude::*;
 use support::demo;
 
@@ -59,8 +61,15 @@ proptest! {
 
     #[test]
     fn the_index_finds_what_trying_every_outline_finds(shapes in proptest::collection::vec(star(), 1..30), at in nearby()) {
-        let index = AreaIndex::new(shapes.iter().enumerate().map(|(i, s)| (i.to_string(), s.clone())).collect());
-        let mut found: Vec<usize> = index.who_serves(at).iter().map(|n| n.parse().expect("a number")).collect();
+        let office = |(i, shape): (usize, &Outline)| Office {
+            id: i.to_string(),
+            areas: vec![AreaRef::Shape(shape.clone())],
+            points: Vec::new(),
+        };
+        let offices = Offices::new(Arc::default(), shapes.iter().enumerate().map(office).collect());
+        let who = offices.gazetteer().locate(at);
+        let mut found: Vec<usize> =
+            offices.who_serves(&who).local.iter().map(|s| s.office.id.parse().expect("a number")).collect();
         found.sort_unstable();
         let all: Vec<usize> = (0..shapes.len()).filter(|i| holds_by_ray(&shapes[*i], at)).collect();
         prop_assert_eq!(found, all);
@@ -203,41 +212,4 @@ fn thousands_of_places_load_and_answer_quickly() {
         start.elapsed()
     );
     assert!(loaded.as_secs() < 5 && start.elapsed().as_secs() < 5);
-}
-
-/// The size the index of drawn areas was chosen for: 100,000 areas of 64 corners. The guard is a hundredfold of what was
-/// measured, so that only trying every area one by one would break it.
-#[test]
-fn a_hundred_thousand_drawn_areas_are_searched_by_their_boxes() {
-    let round = |i: u32| {
-        let middle = Point {
-            lat: 42.0 + f64::from(i % 400) / 60.0,
-            lon: -90.0 + f64::from(i / 400) / 20.0,
-        };
-        let corner = |n: u32| {
-            let angle = f64::from(n) / 64.0 * std::f64::consts::TAU;
-            Point {
-                lat: middle.lat + 0.1 * angle.sin(),
-                lon: middle.lon + 0.1 * angle.cos(),
-            }
-        };
-        (
-            i.to_string(),
-            Outline::ring(&(0..64).map(corner).collect::<Vec<_>>()).expect("a ring"),
-        )
-    };
-    let index = AreaIndex::new((0..100_000).map(round).collect());
-    let start = Instant::now();
-    let mut hits = 0;
-    for i in 0..1000_u32 {
-        hits += index
-            .who_serves(Point {
-                lat: 43.0 + f64::from(i) / 500.0,
-                lon: -85.0 + f64::from(i) / 300.0,
-            })
-            .len();
-    }
-    let each = start.elapsed() / 1000;
-    println!("{} areas a point on average, {each:?} a look-up", hits / 1000);
-    assert!(hits > 10_000 && each.as_millis() < 30);
 }

@@ -2,7 +2,7 @@
 
 mod support;
 
-use places::{AreaIndex, AreaRef, Outline, Point, Serves, shape_term};
+use places::{AreaRef, Outline, Point, Serves};
 use rstest::rstest;
 use support::{area, demo, find};
 
@@ -87,26 +87,6 @@ fn a_drawn_area_decides_by_the_point_or_by_the_outline_of_the_place() {
         demo().serves(&wide, &find("Toronto")).answer,
         Serves::Yes,
         "all of the city"
-    );
-}
-
-#[test]
-fn the_index_of_drawn_areas_finds_those_that_hold_a_point() {
-    let shapes = [
-        square(43.65, -79.38, 0.02),
-        square(43.65, -79.38, 0.5),
-        square(45.4, -75.7, 0.1),
-    ];
-    let index = AreaIndex::new(shapes.iter().map(|s| (shape_term(s), s.clone())).collect());
-    let mut found = index.who_serves(Point::new(43.655, -79.385).expect("on earth"));
-    found.sort_unstable();
-    let mut expected = [shape_term(&shapes[0]), shape_term(&shapes[1])];
-    expected.sort_unstable();
-    assert_eq!(found, expected);
-    assert!(
-        demo()
-            .area_terms(&AreaRef::Shape(shapes[0].clone()))
-            .contains(&shape_term(&shapes[0]))
     );
 }
 
