@@ -45,6 +45,14 @@ pub enum DirectoryError {
         /// The last there is.
         last: i64,
     },
+    /// A network of offices cannot be kept as it is.
+    #[error("the network {id} cannot be kept: {fault}")]
+    Network {
+        /// Its id.
+        id: String,
+        /// Why.
+        fault: crate::offices::NetworkFault,
+    },
     /// The record is already so.
     #[error("{id} is {} already: nothing to do", status.as_str())]
     Already {

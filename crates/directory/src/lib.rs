@@ -17,6 +17,7 @@ pub mod import;
 mod links;
 mod merge;
 pub mod model;
+pub mod offices;
 pub mod publish;
 pub mod read;
 mod row;

@@ -64,6 +64,8 @@ pub struct Site {
     pub languages: Vec<Lang>,
     /// Where the site is reached from outside; empty: `http://` and the listen address.
     pub base_url: String,
+    /// Sites that may show the pages made for frames, by origin.
+    pub embed_on: Vec<String>,
     /// Say on every page that the agencies are made up.
     pub demonstration: bool,
 }
@@ -81,6 +83,7 @@ impl Default for Site {
             holidays: "ca-on".into(),
             languages: vec![Lang::en(), Lang::fr()],
             base_url: String::new(),
+            embed_on: Vec::new(),
             demonstration: false,
         }
     }
@@ -360,6 +363,15 @@ impl Config {
         if !base.is_empty() && (!(base.starts_with("https://") || base.starts_with("http://")) || base.ends_with('/')) {
             bail!("site.base_url: \"{base}\" must begin with https:// or http:// and have no slash at its end");
         }
+        for origin in &self.site.embed_on {
+            let host = origin.strip_prefix("https://").unwrap_or_default();
+            let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':');
+            if host.is_empty() || !host.strip_prefix("*.").unwrap_or(host).chars().all(plain) {
+                bail!(
+                    "site.embed_on: \"{origin}\" must be https:// and a host, such as https://partner.example, without a path"
+                );
+            }
+        }
         for (lang, exit) in self.site.exit.iter() {
             if !exit.text.starts_with("https://") {
                 bail!("site.exit.{lang}: \"{}\" must begin with https://", exit.text);
@@ -419,6 +431,7 @@ impl Config {
             base_url: some(&site.base_url).unwrap_or_else(|| format!("http://{listen}")),
             exit: site.exit.clone(),
             behind_proxy: self.server.behind_proxy,
+            embed_on: site.embed_on.clone(),
             demonstration: site.demonstration,
         }
     }

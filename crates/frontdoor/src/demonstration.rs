@@ -11,6 +11,7 @@ use places::{Gazetteer, Place};
 use rust_embed::RustEmbed;
 use store::Tx;
 
+use crate::commands::offices;
 use crate::deployment::{CENTRE, Deployment};
 
 #[derive(RustEmbed)]
@@ -67,8 +68,9 @@ pub fn gazetteer() -> anyhow::Result<Gazetteer> {
 pub async fn load(deployment: &Deployment) -> anyhow::Result<bool> {
     let places = place_files()?;
     let agencies = files("directory/")?;
+    let networks = files("offices/")?;
     let mut hash = blake3::Hasher::new();
-    for (name, text) in places.iter().chain(&agencies) {
+    for (name, text) in places.iter().chain(&agencies).chain(&networks) {
         hash.update(name.as_bytes()).update(text.as_bytes());
     }
     let hash = hash.finalize().to_hex().to_string();
@@ -99,6 +101,13 @@ pub async fn load(deployment: &Deployment) -> anyhow::Result<bool> {
         "the demonstration network was brought in"
     );
     let mut tx: Tx = deployment.db.begin().await?;
+    for (name, text) in &networks {
+        let id = Path::new(name)
+            .file_stem()
+            .and_then(|stem| stem.to_str())
+            .unwrap_or_default();
+        offices::set(deployment, &mut tx, id, CENTRE, true, offices::of_text(name, text)?).await?;
+    }
     tx.set(LOADED, &hash, now).await?;
     tx.commit().await?;
     Ok(true)

@@ -1,4 +1,4 @@
-//! The one binary: demo, serve, import, search, eval, line, user, centre, db, audit, key, backup, restore, gazetteer, config.
+//! The one binary: demo, serve, import, search, eval, line, offices, user, centre, db, audit, key, backup, restore, gazetteer, config.
 
 mod attention;
 mod commands;
@@ -61,6 +61,9 @@ enum Command {
     /// Check, test and walk line packs; publish, compare and roll them back
     #[command(subcommand)]
     Line(commands::line::Line),
+    /// Networks of offices: which one serves a place, and what is wrong with their areas
+    #[command(subcommand)]
+    Offices(commands::offices::Offices),
     /// Look after people: accounts, roles, ways in
     #[command(subcommand)]
     User(commands::user::User),
@@ -119,6 +122,7 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Eval(eval) => eval.run(&home).await,
         Command::Generate(generate) => generate.run(),
         Command::Line(line) => line.run(&home).await,
+        Command::Offices(offices) => Box::pin(offices.run(&home)).await,
         Command::User(user) => user.run(&home).await,
         Command::Centre(centre) => centre.run(&home).await,
         Command::Db(db) => db.run(&home).await,

@@ -33,6 +33,7 @@ pairs![
     "0013_missed_searches", // what was searched for and not found
     "0014_lines",           // published line packs
     "0015_words_of_names",  // lists by words of names
+    "0016_office_networks", // which office serves a place
 ];
 
 /// One migration: its file name without ending, and its text for each database.

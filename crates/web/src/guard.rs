@@ -24,6 +24,16 @@ const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; i
 pub const POLICY_AT_WORK: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; \
                                   connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
+/// As [`POLICY`], for a page that these sites may show in a frame; none: nobody may.
+pub fn policy_in_frame(sites: &[String]) -> String {
+    let ancestors = if sites.is_empty() {
+        "'none'".to_owned()
+    } else {
+        sites.join(" ")
+    };
+    POLICY.replace("frame-ancestors 'none'", &format!("frame-ancestors {ancestors}"))
+}
+
 /// Takes away a request's word on who asks, unless the operator said that a proxy in front writes it.
 pub async fn who_asks(State(app): State<App>, mut request: Request, next: Next) -> Response {
     if !app.site.behind_proxy {

@@ -12,6 +12,7 @@ mod guard;
 mod icon;
 mod list;
 mod map;
+mod offices;
 mod page;
 mod public;
 mod queue;
@@ -119,6 +120,7 @@ pub fn router(app: App) -> Router {
             public::own_words_for_failures,
         ))
         .merge(api::router())
+        .layer(axum::Extension(offices::Networks::default()))
         .layer(CompressionLayer::new())
         .layer(middleware::from_fn_with_state(app.clone(), guard::who_asks))
         .layer(middleware::from_fn_with_state(app.clone(), guard::headers))

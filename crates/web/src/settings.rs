@@ -24,6 +24,8 @@ pub struct Settings {
     pub exit: Text,
     /// A proxy in front says in `X-Forwarded-For` who asks; else nobody is believed who sends it.
     pub behind_proxy: bool,
+    /// Sites that may show the pages made for frames, by origin: `https://partner.example`. Empty: none may.
+    pub embed_on: Vec<String>,
     /// Say on every page that the agencies are made up.
     pub demonstration: bool,
 }
@@ -40,6 +42,7 @@ impl Settings {
             base_url: base_url.into(),
             exit: Text::both("https://weather.gc.ca/", "https://meteo.gc.ca/"),
             behind_proxy: false,
+            embed_on: Vec::new(),
             demonstration: true,
         }
     }

@@ -5,6 +5,7 @@ mod common;
 mod crash;
 mod curation;
 mod import;
+mod offices;
 mod queue;
 mod records;
 mod reports;

@@ -12,6 +12,7 @@ pub mod import;
 pub mod index;
 pub mod key;
 pub mod line;
+pub mod offices;
 pub mod report;
 pub mod restore;
 pub mod search;

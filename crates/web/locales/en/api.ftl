@@ -25,3 +25,13 @@ api-busy-title = Too many searches
 api-busy = Wait a minute, then ask again. To copy the whole list, use format=ndjson without search.
 api-ours-title = Something failed on our side
 api-ours = It was noted. Try again in a moment.
+api-network-title = No such network of offices
+api-network = No network that the public may ask has this name. Find names at { $list }.
+api-place-title = No such place
+api-place = No place, postal code or address of this kind is known. Write a postal code such as L8P 1A1, a town, or lat and lon in degrees.
+api-places-title = Several places have this name
+api-places = The list "choices" names them. Send the place_id of the one that is meant.
+api-place-missing = Write place, place_id, or both lat and lon.
+api-degrees = Write degrees: lat from -90 to 90, lon from -180 to 180.
+api-place-id = No place has this id. Take one from choices.
+api-place-long = Write at most 200 letters.

@@ -25,3 +25,13 @@ api-busy-title = Trop de recherches
 api-busy = Attendez une minute, puis recommencez. Pour copier toute la liste, utilisez format=ndjson sans search.
 api-ours-title = Un problème est survenu chez nous
 api-ours = Il a été noté. Réessayez dans un moment.
+api-network-title = Ce réseau de bureaux n’existe pas
+api-network = Aucun réseau ouvert au public ne porte ce nom. La liste des noms : { $list }.
+api-place-title = Cet endroit n’est pas connu
+api-place = Aucun endroit, code postal ou adresse de ce genre n’est connu. Écrivez un code postal comme L8P 1A1, une ville, ou lat et lon en degrés.
+api-places-title = Plusieurs endroits portent ce nom
+api-places = La liste « choices » les nomme. Envoyez le place_id de celui qu’il faut.
+api-place-missing = Écrivez place, place_id, ou lat et lon ensemble.
+api-degrees = Écrivez des degrés : lat de -90 à 90, lon de -180 à 180.
+api-place-id = Aucun endroit n’a cet identifiant. Prenez-en un dans choices.
+api-place-long = Écrivez au plus 200 caractères.

@@ -68,7 +68,7 @@ struct Asked {
 }
 
 /// The first parts of actions, and what they are called.
-pub(super) const GROUPS: [(&str, &str); 20] = [
+pub(super) const GROUPS: [(&str, &str); 21] = [
     ("record", "audit-group-record"),
     ("report", "audit-group-report"),
     ("conflict", "audit-group-conflict"),
@@ -76,6 +76,7 @@ pub(super) const GROUPS: [(&str, &str); 20] = [
     ("person", "audit-group-person"),
     ("centre", "audit-group-centre"),
     ("line", "audit-group-line"),
+    ("network", "audit-group-network"),
     ("sign_in", "audit-group-sign-in"),
     ("session", "audit-group-session"),
     ("invitation", "audit-group-invitation"),

@@ -10,7 +10,7 @@ use crate::records::{label, said_kind};
 use crate::words::Words;
 
 /// Every action that is written down, with its words.
-const ACTIONS: [(&str, &str); 59] = [
+const ACTIONS: [(&str, &str); 60] = [
     ("audit.see", "audit-did-audit-see"),
     ("backup.make", "audit-did-backup-make"),
     ("backup.restore", "audit-did-backup-restore"),
@@ -28,6 +28,7 @@ const ACTIONS: [(&str, &str); 59] = [
     ("key.rotate", "audit-did-key-rotate"),
     ("line.publish", "audit-did-line-publish"),
     ("line.rollback", "audit-did-line-rollback"),
+    ("network.keep", "audit-did-network-keep"),
     ("passkey.add", "audit-did-passkey-add"),
     ("passkey.remove", "audit-did-passkey-remove"),
     ("passkey.rename", "audit-did-passkey-rename"),
@@ -73,13 +74,14 @@ const ACTIONS: [(&str, &str); 59] = [
 ];
 
 /// What actions are about, where that is no record.
-const ENTITIES: [(&str, &str); 11] = [
+const ENTITIES: [(&str, &str); 12] = [
     ("account", "audit-about-account"),
     ("audit", "audit-about-audit"),
     ("centre", "audit-about-centre"),
     ("deployment", "audit-about-deployment"),
     ("job", "audit-about-job"),
     ("line", "audit-about-line"),
+    ("office_network", "audit-about-office-network"),
     ("master_key", "audit-about-master-key"),
     ("passkey", "audit-about-passkey"),
     ("session", "audit-about-session"),
@@ -205,7 +207,7 @@ mod tests {
     use super::*;
 
     /// Quoted codes of the sources that have the form of an action and are something else: settings, events, jobs, what is counted against guessing.
-    const OTHERWISE: [&str; 12] = [
+    const OTHERWISE: [&str; 13] = [
         "audit.sign_with",
         "audit.signing_key",
         "backup.last",
@@ -214,6 +216,7 @@ mod tests {
         "key.rewrap",
         "line.published",
         "line.rolled_back",
+        "office_network.kept",
         "passkey.prove",
         "sign_in.code",
         "sign_in.link",
@@ -251,6 +254,7 @@ mod tests {
             "store/src/seal",
             "letters/src",
             "lines/src",
+            "directory/src/offices",
         ] {
             sources(
                 &Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(folder),

@@ -1,10 +1,12 @@
-//! The open interfaces for other programs: HSDS at `/hsds/v3` (Human Services Data Specification 3.2, API reference).
+//! The open interfaces for other programs: HSDS at `/hsds/v3` (Human Services Data Specification 3.2, API reference), and which
+//! office of a network serves a place at `/offices/v1`.
 //!
 //! Open without a key, from any site, in English or French by `Accept-Language`. Whatever cannot be answered is a
 //! problem in JSON (RFC 9457) that says what is wrong, where, and what to do.
 
 mod about;
 mod find;
+mod offices;
 mod parameters;
 mod problem;
 mod services;
@@ -44,6 +46,7 @@ pub fn router() -> Router<App> {
         .route("/hsds/v3/services/", list)
         .route("/hsds/v3/services/{id}", get(services::one))
         .route("/hsds/v3/{*rest}", any(nothing_here))
+        .merge(offices::router())
         .method_not_allowed_fallback(wrong_method)
         .layer(Extension(Limit::new(SEARCHES)))
         .layer(Extension(find::Counted::default()))
@@ -86,7 +89,7 @@ async fn for_everybody(request: Request, next: Next) -> Response {
 }
 
 async fn nothing_here(axum::extract::State(app): Shared, headers: HeaderMap) -> Response {
-    Problem::NoAddress.answer(words_for(&headers), &app.site.base_url)
+    Problem::NoAddress(ROOT).answer(words_for(&headers), &app.site.base_url)
 }
 
 async fn wrong_method(axum::extract::State(app): Shared, headers: HeaderMap) -> Response {

@@ -28,8 +28,14 @@ pub(super) enum Problem {
     Large,
     /// No service of this id, or none that the public may see.
     NoService,
-    /// No such address.
-    NoAddress,
+    /// No such network of offices, or none that the public may ask.
+    NoNetwork,
+    /// No place of this name is known.
+    NoPlace,
+    /// Several places have this name: their ids and words.
+    SeveralPlaces(Vec<(String, String)>),
+    /// No such address below the root of an interface.
+    NoAddress(&'static str),
     /// A method that the address does not know.
     Method,
     /// Too many searches.
@@ -40,6 +46,9 @@ pub(super) enum Problem {
 
 impl From<WebError> for Problem {
     fn from(error: WebError) -> Problem {
+        if matches!(error, WebError::NotFound) {
+            return Problem::NoNetwork;
+        }
         tracing::error!(%error, "the interface could not answer");
         Problem::Ours
     }
@@ -51,7 +60,8 @@ impl Problem {
             Problem::Parameters(_) => StatusCode::BAD_REQUEST,
             Problem::Body => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Problem::Large => StatusCode::PAYLOAD_TOO_LARGE,
-            Problem::NoService | Problem::NoAddress => StatusCode::NOT_FOUND,
+            Problem::NoPlace | Problem::SeveralPlaces(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Problem::NoService | Problem::NoNetwork | Problem::NoAddress(_) => StatusCode::NOT_FOUND,
             Problem::Method => StatusCode::METHOD_NOT_ALLOWED,
             Problem::Busy => StatusCode::TOO_MANY_REQUESTS,
             Problem::Ours => StatusCode::INTERNAL_SERVER_ERROR,
@@ -70,7 +80,16 @@ impl Problem {
                 words.t("api-missing-title"),
                 words.t1("api-missing", "list", format!("{here}/services")),
             ),
-            Problem::NoAddress => (words.t("api-address-title"), words.t1("api-address", "root", &here)),
+            Problem::NoNetwork => (
+                words.t("api-network-title"),
+                words.t1("api-network", "list", format!("{base}{}", super::offices::ROOT)),
+            ),
+            Problem::NoPlace => (words.t("api-place-title"), words.t("api-place")),
+            Problem::SeveralPlaces(_) => (words.t("api-places-title"), words.t("api-places")),
+            Problem::NoAddress(root) => (
+                words.t("api-address-title"),
+                words.t1("api-address", "root", format!("{base}{root}")),
+            ),
             Problem::Method => (words.t("api-method-title"), words.t("api-method")),
             Problem::Busy => (words.t("api-busy-title"), words.t("api-busy")),
             Problem::Ours => (words.t("api-ours-title"), words.t("api-ours")),
@@ -87,6 +106,13 @@ impl Problem {
                 .map(|w| json!({ "parameter": w.parameter, "detail": w.detail }))
                 .collect();
             body.insert("errors".to_owned(), Value::Array(list));
+        }
+        if let Problem::SeveralPlaces(places) = &self {
+            let list = places
+                .iter()
+                .map(|(id, label)| json!({ "place_id": id, "label": label }))
+                .collect();
+            body.insert("choices".to_owned(), Value::Array(list));
         }
         let mut response = (status, Value::Object(body).to_string()).into_response();
         let headers = response.headers_mut();

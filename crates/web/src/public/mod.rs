@@ -15,7 +15,7 @@ mod reading;
 mod report;
 mod results;
 mod rows;
-mod search;
+pub(crate) mod search;
 pub(crate) mod service;
 pub(crate) mod service_facts;
 pub(crate) mod service_hours;
@@ -150,6 +150,7 @@ fn pages() -> Router<App> {
         .merge(suggest)
         .merge(left)
         .merge(report)
+        .merge(crate::offices::router())
 }
 
 /// `GET /`: to the language the browser asks for first.
@@ -207,7 +208,7 @@ pub async fn own_words_for_failures(State(app): Shared, request: Request, next: 
 #[cfg(test)]
 pub(crate) fn samples(words: &'static Words) -> Vec<(&'static str, String)> {
     let made = |name, page: &dyn askama::DynTemplate| (name, page.dyn_render().expect("a sample renders"));
-    vec![
+    let mut all = vec![
         made("home", &home::Home::sample(words)),
         made("results", &results::Results::sample(words)),
         made("needs", &browse::Needs::sample(words)),
@@ -218,7 +219,9 @@ pub(crate) fn samples(words: &'static Words) -> Vec<(&'static str, String)> {
         made("report", &report::Report::sample(words)),
         made("thanks", &report::Thanks::sample(words)),
         made("reading", &reading::Reading::sample(words)),
-    ]
+    ];
+    all.extend(crate::offices::samples(words));
+    all
 }
 
 #[cfg(test)]

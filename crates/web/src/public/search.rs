@@ -36,14 +36,15 @@ pub enum Place {
 }
 
 impl Place {
-    fn of(gazetteer: &Gazetteer, asked: &Asked) -> Place {
-        if let Some(found) = PlaceId::parse(&asked.place).and_then(|id| gazetteer.choose_place(&id)) {
+    /// The place chosen by its id, else the one typed.
+    pub fn of(gazetteer: &Gazetteer, typed: &str, chosen: &str) -> Place {
+        if let Some(found) = PlaceId::parse(chosen).and_then(|id| gazetteer.choose_place(&id)) {
             return Place::Found(Box::new(found));
         }
-        if asked.near.is_empty() {
+        if typed.is_empty() {
             return Place::None;
         }
-        match gazetteer.resolve(&asked.near) {
+        match gazetteer.resolve(typed) {
             Resolved::Found(found) => Place::Found(found),
             Resolved::Ambiguous(candidates) => Place::Which(candidates),
             Resolved::Nothing => Place::Unknown,
@@ -101,7 +102,7 @@ async fn answer(app: App, words: &'static Words, asked: Asked) -> Response {
     let turn = AT_ONCE.acquire().await;
     let made = tokio::task::spawn_blocking(move || {
         let gazetteer = app.places();
-        let mut place = Place::of(&gazetteer, &asked);
+        let mut place = Place::of(&gazetteer, &asked.near, &asked.place);
         let question = question(&app, words, &asked, place.found().cloned());
         let answer = app.finder.search(&question, &gazetteer)?;
         // A place that was said among the words: the page says that it was heard.
@@ -120,7 +121,7 @@ async fn answer(app: App, words: &'static Words, asked: Asked) -> Response {
     }
 }
 
-pub(super) fn too_many(app: &App, limit: &Limit, headers: &HeaderMap, from: Option<&ConnectInfo<SocketAddr>>) -> bool {
+pub(crate) fn too_many(app: &App, limit: &Limit, headers: &HeaderMap, from: Option<&ConnectInfo<SocketAddr>>) -> bool {
     asker(headers, from).is_some_and(|ip| !limit.allows(ip, app.clock.now()))
 }
 

@@ -35,6 +35,7 @@ use crate::words::Words;
 /// What the queue says of records in the same words.
 pub(crate) use compare::{Piece, compare};
 pub(crate) use form::Form;
+pub(crate) use list::centres;
 pub(crate) use marks::{day, text_of};
 pub(crate) use people::People;
 pub(crate) use problems::says;

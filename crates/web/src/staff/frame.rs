@@ -71,6 +71,7 @@ pub const fn place_of_all(name: &'static str, path: &'static str, words: &'stati
 pub const WORK: &[Place] = &[
     place("records", "/records", "staff-records", Action::RecordSee),
     place("queue", "/queue", "queue-title", Action::ReportSee),
+    place("networks", "/networks", "networks-title", Action::RecordPublish),
     place("searches", "/searches", "searches-title", Action::SearchSee),
 ];
 /// The entries of administration, which is itself the last of the main entries.

@@ -47,6 +47,7 @@ fn rooms() -> Router<App> {
         .merge(passkey::router())
         .merge(provider::router())
         .merge(records::router())
+        .merge(crate::offices::work::router())
         .merge(crate::queue::router())
         .merge(crate::searches::router())
         .merge(admin::router())

@@ -6,6 +6,7 @@ mod door;
 mod fields;
 mod lines;
 mod new_email;
+mod offices;
 mod operations;
 mod people;
 mod proofs;
