@@ -14,6 +14,7 @@ use tantivy::TantivyDocument;
 use tantivy::schema::Field;
 
 use crate::FinderError;
+use crate::at_once::answers_at_once;
 use crate::card::Stored;
 use crate::card_of::card_of;
 use crate::needs_of::NeedsOf;
@@ -82,6 +83,7 @@ pub(crate) fn document(
         remote: card.remote,
         confidential: card.confidential,
         has_rule: view.service.body.rule.is_some(),
+        at_once: answers_at_once(view),
         ages,
         people: People::of(view, ages),
     };

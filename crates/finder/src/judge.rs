@@ -202,14 +202,25 @@ impl<'a> Judge<'a> {
         let km = self.from.and_then(|from| columns.km(doc, from));
         let when = |holds: bool, weight: f32| if holds { weight } else { 0.0 };
         let asking = self.pass.asking;
-        let share = if traits.people.is_for_others(asking) {
+        let of_age = asking
+            .age
+            .is_none_or(|age| traits.ages.is_none() || traits.serves_age(f64::from(age)) != Truth::No);
+        let share = if !of_age {
+            weights::OTHER_AGE
+        } else if traits.people.is_for_others(asking) {
             weights::OTHER_PEOPLE
         } else {
             1.0
         };
         let theirs = when(traits.people.meets(asking.said), weights::SAID_PEOPLE);
         let parts = Parts {
-            crisis: weights::CRISIS * crisis * share,
+            crisis: weights::CRISIS
+                * share
+                * if traits.at_once {
+                    crisis.powf(weights::CRISIS_AT_ONCE)
+                } else {
+                    crisis * weights::CRISIS_LATER
+                },
             need: weights::NEED * worth.iter().sum::<f32>() * share,
             name: weights::NAME * named,
             distance: self.nearness(km, traits),

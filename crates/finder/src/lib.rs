@@ -2,6 +2,7 @@
 
 mod analysis;
 mod answer;
+mod at_once;
 mod card;
 mod card_of;
 mod closer;

@@ -19,7 +19,7 @@ pub(crate) struct People(pub(crate) u16);
 
 /// The groups, in the order of their bits: what services call them, what people call themselves and those they ask for, and
 /// what only hints at them. Folded; a word of two parts stands with a stroke.
-const GROUPS: [Group; 11] = [
+const GROUPS: [Group; 12] = [
     // Young people. "Children" stands in the names of agencies for whole families.
     Group {
         called: "youth youths teen teens teenagers kids adolescent adolescents jeunes jeune jeunesse ado ados",
@@ -92,6 +92,14 @@ const GROUPS: [Group; 11] = [
         said: "french francophone francophones francais",
         hinted: "",
     },
+    // Those who look after somebody.
+    Group {
+        called: "parents parent caregiver caregivers carers proches aidants",
+        said: "parent parents caregiver caregivers parenting aidant aidante aidants",
+        hinted: "son daughter child children kid kids baby toddler teen teenager stepson stepdaughter grandson granddaughter grandchild \
+            grandchildren newborn pregnant nephew niece family families fils fille enfant enfants bebe ado petit-fils petite-fille famille enceinte \
+            mother mom father dad mere pere wife husband mari femme brother sister frere soeur",
+    },
 ];
 
 struct Group {
@@ -105,6 +113,7 @@ const SENIORS: u16 = 2;
 const WOMEN: u16 = 4;
 const MEN: u16 = 8;
 const FRANCOPHONE: u16 = 1 << 10;
+const CARERS: u16 = 1 << 11;
 /// Years under which somebody is young here, and from which they are old.
 const YOUNG: u16 = 25;
 const OLD: u16 = 60;
@@ -116,6 +125,8 @@ pub(crate) struct Asking {
     pub(crate) said: People,
     /// Said or hinted at.
     pub(crate) may: People,
+    /// The age in years that is said, where it is one.
+    pub(crate) age: Option<u16>,
 }
 
 type Table = HashMap<&'static str, u16>;
@@ -196,6 +207,10 @@ impl People {
                 all |= SENIORS;
             }
         }
+        // A line for parents of teens is no line for teens.
+        if all & CARERS != 0 {
+            all &= !(YOUTH | SENIORS);
+        }
         for both in [WOMEN | MEN, YOUTH | SENIORS] {
             if all & both == both {
                 all &= !both;
@@ -212,12 +227,9 @@ impl Asking {
         let words = parts(&folded);
         let mut said = read(&words, &SAID);
         let mut may = read(&words, &HINTED);
-        for (at, pair) in words.windows(2).enumerate() {
-            // "It's 15 below."
-            let of_weather = pair[0] == "s" && at > 0 && !["he", "she"].contains(&words[at - 1]);
-            if let Some(age) = age(pair[0], pair[1]).filter(|_| !of_weather) {
-                said |= if age < YOUNG { YOUTH } else { 0 } | if age >= OLD { SENIORS } else { 0 };
-            }
+        let ages: Vec<u16> = (0..words.len()).filter_map(|at| age(&words, at)).collect();
+        for age in &ages {
+            said |= if *age < YOUNG { YOUTH } else { 0 } | if *age >= OLD { SENIORS } else { 0 };
         }
         let first = needs.first().map_or(0.0, |need| need.strength);
         for need in needs.iter().filter(|need| need.strength >= 0.5 * first) {
@@ -237,12 +249,14 @@ impl Asking {
         Asking {
             said: People(said),
             may: People(may),
+            age: if let [age] = ages[..] { Some(age) } else { None },
         }
     }
 }
 
-/// An age in years in "I'm 15", "14 n i cut", "78 and", "15 ans": a number that may be one, beside a word.
-fn age(before: &str, number: &str) -> Option<u16> {
+/// An age in years at a word: in "I'm 15", "14 n i cut", "78 and", "15 ans", "my 15 year old". Not in "it's 15 below", "for 15
+/// years" or « il y a 15 ans ».
+fn age(words: &[&str], at: usize) -> Option<u16> {
     let spelt = [
         ("twelve", 12),
         ("thirteen", 13),
@@ -253,18 +267,36 @@ fn age(before: &str, number: &str) -> Option<u16> {
         ("eighteen", 18),
         ("nineteen", 19),
     ];
-    let said = [
-        "i", "m", "im", "am", "is", "s", "shes", "hes", "she", "he", "just", "turn", "turned", "turning", "ai", "a",
-    ]
-    .contains(&before);
-    if !said {
-        return None;
-    }
-    let value: Option<u16> = number.parse().ok();
-    value
-        .or_else(|| spelt.iter().find(|(word, _)| *word == number).map(|(_, age)| *age))
-        .filter(|age| (8..110).contains(age))
+    let number: Option<u16> = words[at].parse().ok();
+    let age = number.or_else(|| spelt.iter().find(|(word, _)| *word == words[at]).map(|(_, age)| *age));
+    let age = age.filter(|age| (8..110).contains(age))?;
+    let word = |at: Option<usize>| at.and_then(|at| words.get(at).copied()).unwrap_or_default();
+    let before = [1, 2].map(|n| word(at.checked_sub(n)));
+    let after = [1, 2].map(|n| word(at.checked_add(n)));
+    let old = match after[0] {
+        "yo" | "yrold" => true,
+        "year" | "years" | "yr" | "yrs" | "y" => return ["old", "o", "olds"].contains(&after[1]).then_some(age),
+        "ans" => {
+            ["fille", "fils", "garcon", "homme", "femme", "agee", "age", "ado"].contains(&before[0])
+                || before[0] == "de" && !["plus", "moins", "pres"].contains(&before[1])
+        }
+        after if NO_AGES.split_ascii_whitespace().any(|unit| unit == after) => return None,
+        _ => false,
+    };
+    let said = match before[0] {
+        // "It's 15 below."
+        "s" => ["he", "she"].contains(&before[1]),
+        "a" => before[1] != "y",
+        before => SAYS_AGE.split_ascii_whitespace().any(|word| word == before),
+    };
+    (old || said).then_some(age)
 }
+
+/// Words before an age.
+const SAYS_AGE: &str = "i m im am is shes hes she he just turn turned turning ai";
+/// Words after a number that is no age.
+const NO_AGES: &str = "below minutes mins hours hrs hour days weeks months dollars bucks km kms times percent people kids children degrees days \
+    mois semaines jours heures minutes dollars piasses fois degres enfants personnes";
 
 fn first_sentence(text: &str) -> &str {
     let end = text.find(". ").unwrap_or(text.len()).min(250);
@@ -286,11 +318,25 @@ mod tests {
 
     #[test]
     fn who_says_an_age_is_young_or_old() {
-        for young in ["I'm 15 and I ran away", "j’ai 14 ans", "she is sixteen"] {
+        for young in [
+            "I'm 15 and I ran away",
+            "j’ai 14 ans",
+            "she is sixteen",
+            "my 15 year old",
+            "ma fille de 13 ans",
+        ] {
             assert!(asking(young).said.meets(People(YOUTH)), "{young}");
         }
         assert!(asking("I am 78 and I fell").said.meets(People(SENIORS)));
-        for nobody in ["it's 15 below", "15 dollars short", "unit 16, hydro cut", "I am 40"] {
+        for nobody in [
+            "it's 15 below",
+            "15 dollars short",
+            "unit 16, hydro cut",
+            "I am 40",
+            "il y a 15 ans",
+            "for 15 years",
+            "he is 15 minutes late",
+        ] {
             assert!(!asking(nobody).said.meets(People(YOUTH | SENIORS)), "{nobody}");
         }
     }

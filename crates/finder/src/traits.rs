@@ -6,6 +6,7 @@ use rules::Truth;
 use crate::people::People;
 
 /// Yes-or-no facts and ages of a service, in one number of the column `facts`.
+#[expect(clippy::struct_excessive_bools, reason = "each is a bit of its own")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct Traits {
     /// Costs nothing, where known.
@@ -18,6 +19,8 @@ pub(crate) struct Traits {
     pub(crate) confidential: bool,
     /// Has a rule of eligibility beside its ages.
     pub(crate) has_rule: bool,
+    /// Somebody answers at once.
+    pub(crate) at_once: bool,
     /// Ages in months, from and up to (exclusive), where either is known.
     pub(crate) ages: Option<(u16, u16)>,
     /// Whom it is for by what it calls itself; nobody in particular where nothing is said.
@@ -37,6 +40,7 @@ impl Traits {
             | u64::from(self.confidential) << 5
             | u64::from(self.has_rule) << 6
             | u64::from(self.ages.is_some()) << 7
+            | u64::from(self.at_once) << 8
             | u64::from(from) << 16
             | u64::from(to) << 32
             | u64::from(self.people.0) << 48
@@ -51,6 +55,7 @@ impl Traits {
             remote: flag(4),
             confidential: flag(5),
             has_rule: flag(6),
+            at_once: flag(8),
             ages: flag(7).then(|| (age(16), age(32))),
             people: People(age(48)),
         }
@@ -168,9 +173,10 @@ mod tests {
     proptest! {
         #[test]
         fn traits_come_back_as_they_were_packed(
-            free: Option<bool>, accessible: Option<bool>, remote: bool, confidential: bool, has_rule: bool, ages: Option<(u16, u16)>, people: u16,
+            free: Option<bool>, accessible: Option<bool>, remote: bool, confidential: bool, has_rule: bool, at_once: bool,
+            ages: Option<(u16, u16)>, people: u16,
         ) {
-            let traits = Traits { free, accessible, remote, confidential, has_rule, ages, people: People(people) };
+            let traits = Traits { free, accessible, remote, confidential, has_rule, at_once, ages, people: People(people) };
             prop_assert_eq!(Traits::unpack(traits.pack()), traits);
         }
         #[test]

@@ -21,6 +21,14 @@ pub const NEED: f32 = 22.0;
 pub const CRISIS: f32 = 30.0;
 /// A share of that for what is offered beside such a need: who talks to anybody at once.
 pub const CRISIS_BESIDE: f32 = 0.4;
+/// Somebody in danger is helped by what answers at once: a line, a door that is open day and night. Evidence that such a one is
+/// for the danger counts by this power, since a line that may be the right one is called sooner than looked up; help that begins
+/// with an appointment counts this much.
+pub const CRISIS_AT_ONCE: f32 = 0.5;
+/// See [`CRISIS_AT_ONCE`].
+pub const CRISIS_LATER: f32 = 0.7;
+/// Who says an age and is too young or too old for a service: it is shown, since somebody else may be meant, but counts this much.
+pub const OTHER_AGE: f32 = 0.4;
 /// What was typed is the service's or the agency's name (or its acronym): the person knows what they want. More than
 /// everything that the words of the name may also mean: who asks for the Distress Centre means that one.
 pub const NAME: f32 = 60.0;
@@ -80,7 +88,7 @@ pub const NEED_SHOWN: u8 = 7;
 
 /// How far it counts how surely a service answers a need that was understood itself: 0 not at all, 1 fully. What is hardly
 /// known to answer it is still before what surely answers its neighbour, and behind what a curator put there.
-pub const NEED_EVIDENCE: f32 = 0.7;
+pub const NEED_EVIDENCE: f32 = 0.8;
 /// It answers a narrower need than the one understood: still an answer, but for some only.
 pub const NEED_NARROWER: f32 = 0.7;
 /// It answers the need above the one understood: help with all utilities, for a hydro bill.

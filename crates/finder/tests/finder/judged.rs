@@ -46,12 +46,12 @@ fn holds(what: &str, figures: &Figures, ndcg: f64, first: f64) {
 #[tokio::test(flavor = "multi_thread")]
 async fn judged_questions_to_the_demonstration_are_answered_as_well_as_they_were() {
     let directory = demonstration().await;
-    holds("English", &measure(&directory, "demo.en.jsonl").all, 0.79, 0.73);
-    holds("French", &measure(&directory, "demo.fr.jsonl").all, 0.85, 0.83);
+    holds("English", &measure(&directory, "demo.en.jsonl").all, 0.80, 0.74);
+    holds("French", &measure(&directory, "demo.fr.jsonl").all, 0.85, 0.85);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn judged_questions_to_a_real_211_are_answered_as_well_as_they_were() {
     let Some(directory) = baltimore().await else { return };
-    holds("Baltimore", &measure(&directory, "baltimore.en.jsonl").all, 0.69, 0.67);
+    holds("Baltimore", &measure(&directory, "baltimore.en.jsonl").all, 0.69, 0.69);
 }

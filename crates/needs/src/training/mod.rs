@@ -33,20 +33,35 @@ pub fn trained(vocabulary: &Vocabulary, lines: &[Line], recipe: &Recipe) -> Vec<
 fn train<'l>(vocabulary: &Vocabulary, lines: impl Iterator<Item = &'l Line>, recipe: &Recipe) -> Model {
     let texts = texts::texts(vocabulary, lines, recipe);
     let dictionary = dictionary::Dictionary::of(&texts, recipe);
-    let mut weights = softmax::Weights::new(dictionary.keys.len(), vocabulary.needs().len() + 1);
-    softmax::learn(&mut weights, &recipe.rates, |round, chance| {
-        texts
+    let learnt = |seed: u64| {
+        let mut weights = softmax::Weights::new(dictionary.keys.len(), vocabulary.needs().len() + 1);
+        softmax::learn(&mut weights, &recipe.rates, seed, |round, chance| {
+            texts
+                .iter()
+                .map(|told| {
+                    let other = if round == 0 {
+                        None
+                    } else {
+                        texts::another(&told.text, recipe, chance)
+                    };
+                    let seen = dictionary.see(other.as_deref().unwrap_or(&told.text), recipe);
+                    (seen, told.class, told.counts)
+                })
+                .collect()
+        });
+        weights
+    };
+    // Each pupil meets the lines in another order and mistyped otherwise; what they agree on is what the lines say.
+    let weights = std::thread::scope(|threads| {
+        let pupils: Vec<_> = recipe
+            .seeds
             .iter()
-            .map(|told| {
-                let other = if round == 0 {
-                    None
-                } else {
-                    texts::another(&told.text, recipe, chance)
-                };
-                let seen = dictionary.see(other.as_deref().unwrap_or(&told.text), recipe);
-                (seen, told.class, told.counts)
-            })
-            .collect()
+            .map(|seed| threads.spawn(|| learnt(*seed)))
+            .collect();
+        let pupils = pupils
+            .into_iter()
+            .map(|pupil| pupil.join().expect("a pupil learns to the end"));
+        softmax::Weights::mean(pupils)
     });
     pack::pack(vocabulary, &dictionary, &weights, recipe)
 }

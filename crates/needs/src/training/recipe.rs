@@ -20,6 +20,8 @@ pub struct Recipe {
     pub least_step: f32,
     /// Part of weights within the range of steps.
     pub within: f32,
+    /// How chance begins for each pupil whose weights are averaged.
+    pub seeds: [u64; 4],
     pub quiet: bool,
     pub folds: usize,
 }
@@ -28,7 +30,7 @@ impl Default for Recipe {
     fn default() -> Recipe {
         Recipe {
             rates: Rates {
-                epochs: 8,
+                epochs: 5,
                 rate: 12.0,
                 decay: 2e-6,
                 least: 0.005,
@@ -41,6 +43,7 @@ impl Default for Recipe {
             phrase: 1.0,
             least_step: 2.5,
             within: 0.9995,
+            seeds: [211, 212, 213, 214],
             quiet: false,
             folds: 5,
         }

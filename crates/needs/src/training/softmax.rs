@@ -35,6 +35,32 @@ impl Weights {
             bias: vec![0.0; stride],
         }
     }
+    /// The mean of several, added up in their order.
+    pub fn mean(all: impl ExactSizeIterator<Item = Weights>) -> Weights {
+        #[expect(clippy::cast_precision_loss, reason = "a few")]
+        let share = 1.0 / all.len() as f32;
+        let mut sum: Option<Weights> = None;
+        for weights in all {
+            let Some(sum) = &mut sum else {
+                sum = Some(weights);
+                continue;
+            };
+            sum.rows
+                .iter_mut()
+                .zip(weights.rows)
+                .for_each(|(sum, weight)| *sum += weight);
+            sum.bias
+                .iter_mut()
+                .zip(weights.bias)
+                .for_each(|(sum, bias)| *sum += bias);
+        }
+        let mut mean = sum.expect("one at least");
+        mean.rows
+            .iter_mut()
+            .chain(&mut mean.bias)
+            .for_each(|weight| *weight *= share);
+        mean
+    }
     pub fn row(&self, row: u32) -> &[f32] {
         &self.rows[row as usize * self.stride..][..self.stride]
     }
@@ -54,8 +80,13 @@ fn softmax(scores: &mut [f32]) {
 }
 
 /// Learns from the texts that `show` gives for each round, with their needs: a rate that falls from round to round.
-pub fn learn(weights: &mut Weights, rates: &Rates, mut show: impl FnMut(usize, &mut Chance) -> Vec<(Seen, u16, f32)>) {
-    let mut chance = Chance::of(211);
+pub fn learn(
+    weights: &mut Weights,
+    rates: &Rates,
+    seed: u64,
+    mut show: impl FnMut(usize, &mut Chance) -> Vec<(Seen, u16, f32)>,
+) {
+    let mut chance = Chance::of(seed);
     let mut scores = vec![0.0; weights.stride];
     let mut scale = 1.0_f32;
     let mut step = 0.0_f32;
