@@ -15,7 +15,7 @@ pub(crate) const FR: &str = "frontdoor_fr";
 pub(crate) const FOLDED: &str = "frontdoor_folded";
 
 /// Longest word kept, in bytes; longer ones are addresses of pages and pasted codes.
-const LONGEST: usize = 40;
+pub(crate) const LONGEST: usize = 40;
 
 fn stemmed(stop: &str, language: Language) -> TextAnalyzer {
     TextAnalyzer::builder(SimpleTokenizer::default())

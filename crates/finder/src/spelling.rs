@@ -6,6 +6,8 @@ use tantivy::query::FuzzyTermQuery;
 use tantivy::schema::Field;
 use tantivy::{Searcher, Term};
 
+use crate::analysis;
+
 /// How many readings of a misspelt word are searched.
 const READINGS: usize = 8;
 /// How many words that begin like the last one typed are searched.
@@ -32,7 +34,9 @@ pub(crate) struct Reading {
 /// miss that one), then the most frequent.
 pub(crate) fn readings(searcher: &Searcher, field: Field, word: &str) -> tantivy::Result<Vec<Reading>> {
     let tolerance = tolerance(word);
-    if tolerance == 0 || word.bytes().any(|b| b.is_ascii_digit()) {
+    // What finds the words near one takes memory by its length, tens of megabytes for hundreds of letters; and no record has such.
+    let too_long = word.chars().count() > analysis::LONGEST + usize::from(tolerance);
+    if tolerance == 0 || too_long || word.bytes().any(|b| b.is_ascii_digit()) {
         return Ok(Vec::new());
     }
     let automaton = FuzzyTermQuery::new(Term::from_field_text(field, word), tolerance, true).automaton()?;
