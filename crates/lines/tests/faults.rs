@@ -283,8 +283,16 @@ fn mutated(text: &str, cuts: &[(prop::sample::Index, usize, u8, String)]) -> Str
     chars.into_iter().collect()
 }
 
+/// So many cases, or as many as `PROPTEST_CASES` says, as in the long run.
+fn cases(usual: u32) -> ProptestConfig {
+    match std::env::var_os("PROPTEST_CASES") {
+        Some(_) => ProptestConfig::default(),
+        None => ProptestConfig::with_cases(usual),
+    }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(cases(64))]
 
     #[test]
     fn no_text_makes_the_check_panic(text in any::<String>()) {

@@ -86,8 +86,16 @@ fn office(pick: u8) -> OfficeFound {
     }
 }
 
+/// So many cases, or as many as `PROPTEST_CASES` says, as in the long run.
+fn cases(usual: u32) -> ProptestConfig {
+    match std::env::var_os("PROPTEST_CASES") {
+        Some(_) => ProptestConfig::default(),
+        None => ProptestConfig::with_cases(usual),
+    }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(300))]
+    #![proptest_config(cases(300))]
 
     #[test]
     fn the_order_of_answering_never_changes_a_verdict((at, facts) in a_call(), seed in any::<u64>()) {

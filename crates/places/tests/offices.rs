@@ -264,8 +264,16 @@ fn any_typed() -> impl Strategy<Value = String> {
     ]
 }
 
+/// So many cases, or as many as `PROPTEST_CASES` says, as in the long run.
+fn cases(usual: u32) -> ProptestConfig {
+    match std::env::var_os("PROPTEST_CASES") {
+        Some(_) => ProptestConfig::default(),
+        None => ProptestConfig::with_cases(usual),
+    }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(512))]
+    #![proptest_config(cases(512))]
     /// The index finds what asking every office finds, and puts each where its best area puts it.
     #[test]
     fn the_index_says_what_asking_every_office_says(

@@ -128,8 +128,16 @@ fn plainly(expr: &Expr, facts: &Facts) -> bool {
     }
 }
 
+/// So many cases, or as many as `PROPTEST_CASES` says, as in the long run.
+fn cases(usual: u32) -> ProptestConfig {
+    match std::env::var_os("PROPTEST_CASES") {
+        Some(_) => ProptestConfig::default(),
+        None => ProptestConfig::with_cases(usual),
+    }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(cases(400))]
 
     #[test]
     fn a_rule_written_out_reads_back_the_same(expr in expr()) {
