@@ -124,7 +124,7 @@ impl Line {
             return None;
         };
         let Some(fact) = &network.fact else {
-            if self.areas(network).next().is_none() {
+            if self.asks_the_directory(network) {
                 return Some((at.offices)(id, place));
             }
             return Some(self.of_area(network, crate::areas::area_of(self.areas(network), place), at.lang));
@@ -134,6 +134,11 @@ impl Line {
             _ => None,
         };
         Some(self.of_area(network, area, at.lang))
+    }
+
+    /// True where the areas of a network do not stand in the pack.
+    pub fn asks_the_directory(&self, network: &crate::pack::Network) -> bool {
+        self.areas(network).next().is_none()
     }
 
     fn of_area(&self, network: &crate::pack::Network, id: Option<&str>, lang: &Lang) -> OfficeFound {

@@ -72,9 +72,18 @@ sql! {
     VERSIONS = "SELECT line, version, from_at, published_at, published_by, brings_back, taken_back FROM line_version
         WHERE line = $1 AND version < $2 ORDER BY version DESC LIMIT $3";
     TEXTS = "SELECT version, texts FROM line_version WHERE line = $1 AND version = $2";
-    IN_FORCE = "SELECT version, texts FROM line_version WHERE line = $1 AND from_at <= $2 AND taken_back IS NULL
+    IN_FORCE = "SELECT version FROM line_version WHERE line = $1 AND from_at <= $2 AND taken_back IS NULL
         ORDER BY from_at DESC, version DESC LIMIT 1";
+    // 1 the line, 2 the moment, 3 the version in force then
+    HOLDING = "SELECT version, texts FROM line_version
+        WHERE line = $1 AND taken_back IS NULL AND (from_at > $2 OR version = $3) ORDER BY version";
+    /// One line is published at a time, so that two cannot take one number. SQLite's BEGIN IMMEDIATE sees to it already.
+    ALONE = { sqlite: "SELECT 1", postgres: "SELECT pg_advisory_xact_lock(211000006)" };
 }
+
+/// The answer of a lock says nothing.
+#[derive(sqlx::FromRow)]
+struct Alone {}
 
 /// The lines that a scope covers, by id, with the version in force at a moment. `after` is the last id of the page before.
 pub async fn list(db: &Db, scope: &Scope, at: Ts, after: &str, limit: i64) -> Result<Vec<Listed>> {
@@ -115,12 +124,10 @@ pub async fn version(db: &Db, line: &str, version: i64) -> Result<Line> {
     )
 }
 
-/// The version on which a call that comes at this moment begins, and its number; `None` when none is in force.
-pub async fn in_force(db: &Db, line: &str, at: Ts) -> Result<Option<(i64, Line)>> {
-    let found: Option<Texts> = db.fresh_opt(IN_FORCE, args![line, at]).await?;
-    found
-        .map(|texts| Ok((texts.version, stored(line, &texts)?)))
-        .transpose()
+/// The number of the version on which a call that comes at this moment begins; `None` when none is in force.
+pub async fn number_in_force(db: &Db, line: &str, at: Ts) -> Result<Option<i64>> {
+    let found: Option<(i64,)> = db.fresh_opt(IN_FORCE, args![line, at]).await?;
+    Ok(found.map(|(version,)| version))
 }
 
 fn stored(line: &str, texts: &Texts) -> Result<Line> {
@@ -219,7 +226,7 @@ async fn write(
     Ok(version)
 }
 
-/// Refuses numbers that ring on another line at that moment.
+/// Refuses numbers that ring on another line at that moment, or will from a later one on.
 async fn numbers_are_free(tx: &mut Tx, line: &Line, at: Ts) -> Result<()> {
     let own: Vec<_> = line
         .pack
@@ -227,6 +234,7 @@ async fn numbers_are_free(tx: &mut Tx, line: &Line, at: Ts) -> Result<()> {
         .iter()
         .filter_map(|number| phone_link(&number.phone))
         .collect();
+    tx.all::<Alone>(ALONE, args![]).await?;
     let mut after = String::new();
     loop {
         let others: Vec<Listed> = tx
@@ -235,20 +243,16 @@ async fn numbers_are_free(tx: &mut Tx, line: &Line, at: Ts) -> Result<()> {
         let Some(last) = others.last() else { return Ok(()) };
         after.clone_from(&last.id);
         for other in others.iter().filter(|other| other.id != line.id()) {
-            let Some(version) = other.in_force else { continue };
-            let found: Option<Texts> = tx.opt(TEXTS, args![&other.id, version]).await?;
-            let Some(texts) = found else { continue };
-            let other = stored(&other.id, &texts)?;
-            let taken = other
-                .pack
-                .number
-                .iter()
-                .find(|n| phone_link(&n.phone).is_some_and(|n| own.contains(&n)));
-            if let Some(number) = taken {
-                return Err(LineError::NumberTaken {
-                    phone: number.phone.clone(),
-                    line: other.id().to_owned(),
-                });
+            let holding: Vec<Texts> = tx.all(HOLDING, args![&other.id, at, other.in_force]).await?;
+            for texts in &holding {
+                let other = stored(&other.id, texts)?;
+                let taken = |phone: &str| phone_link(phone).is_some_and(|phone| own.contains(&phone));
+                if let Some(number) = other.pack.number.iter().find(|number| taken(&number.phone)) {
+                    return Err(LineError::NumberTaken {
+                        phone: number.phone.clone(),
+                        line: other.id().to_owned(),
+                    });
+                }
             }
         }
     }

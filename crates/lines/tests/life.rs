@@ -1,11 +1,14 @@
 //! Versions of a line: published from a day on, compared, brought back, on both databases.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use access::{Access, Actor, By, Membership, PasswordCost, Role, Scope, Settings, centre};
 use language::{Lang, Text};
-use lines::{Line, LineError, life};
+use lines::{Line, LineError, Ready, Situation, life};
 use rstest::rstest;
+use rules::Facts;
 use store::testing::{On, START, TestDb, fresh};
 use store::{Clock, Ids, args, sql};
 
@@ -20,6 +23,12 @@ async fn every_query_is_understood_by_both_databases() {
 sql! {
     AUDIT = "SELECT actor, action, centre, detail FROM audit_entry WHERE entity = 'line' ORDER BY id";
     EVENTS = "SELECT kind FROM event WHERE entity = 'line' ORDER BY seq";
+    /// How many wait for a lock of this database.
+    WAITING = {
+        sqlite: "SELECT 1",
+        postgres: "SELECT COUNT(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
+            AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+    };
 }
 
 fn small(priority: u8) -> Line {
@@ -70,7 +79,8 @@ async fn publish(access: &Access, by: By<'_>, line: &Line, days: Option<u64>) ->
 }
 
 async fn priority(access: &Access) -> Option<(i64, u8)> {
-    let found = life::in_force(&access.db, "small", access.clock.now()).await.unwrap();
+    let found = Ready::default().in_force(&access.db, "small", access.clock.now()).await;
+    let found = found.unwrap();
     found.map(|(version, line)| (version, line.pack.line.priority))
 }
 
@@ -90,10 +100,8 @@ async fn a_version_holds_from_its_day_and_a_call_ends_on_the_one_it_began_with(#
         2
     );
     assert_eq!(priority(&access).await, Some((1, 2)));
-    let (began, _) = life::in_force(&access.db, "small", access.clock.now())
-        .await
-        .unwrap()
-        .unwrap();
+    let began = life::number_in_force(&access.db, "small", access.clock.now()).await;
+    let began = began.unwrap().unwrap();
 
     access.clock.advance(Duration::from_hours(24 * 10));
     assert_eq!(priority(&access).await, Some((2, 3)));
@@ -198,9 +206,7 @@ async fn only_who_may_publishes_and_only_what_is_right(#[case] on: On) {
     let mut tx = access.db.begin().await.unwrap();
     let other = life::publish(&access, &mut tx, By::Operator, "south", &small(2), None).await;
     assert!(matches!(other, Err(LineError::OtherCentre { .. })));
-    let twin = SMALL.replace("id = \"small\"", "id = \"twin\"");
-    let twin = Line::read("twin", &twin, |_| Some(PART.to_owned())).unwrap();
-    let taken = life::publish(&access, &mut tx, By::Operator, "north", &twin, None).await;
+    let taken = life::publish(&access, &mut tx, By::Operator, "north", &twin(), None).await;
     assert!(
         matches!(&taken, Err(LineError::NumberTaken { line, .. }) if line == "small"),
         "{taken:?}"
@@ -211,6 +217,126 @@ async fn only_who_may_publishes_and_only_what_is_right(#[case] on: On) {
         life::rollback(&access, &mut tx, By::Operator, "none", 1).await,
         Err(LineError::NoLine(_))
     ));
+}
+
+/// The line under another id.
+fn twin() -> Line {
+    let text = SMALL.replace("id = \"small\"", "id = \"twin\"");
+    Line::read("twin", &text, |_| Some(PART.to_owned())).unwrap()
+}
+
+#[rstest]
+#[case(On::Sqlite)]
+#[case(On::Postgres)]
+#[tokio::test]
+async fn a_call_under_way_finishes_on_its_version_while_the_next_call_begins_on_the_new_one(#[case] on: On) {
+    let Some((_test, access)) = network(on).await else {
+        return;
+    };
+    let ready = Ready::default();
+    publish(&access, By::Operator, &small(2), None).await.unwrap();
+    let mut answers = Facts::new();
+    let asked_and_found = |line: &Line, answers: &Facts| {
+        let walk = line.walk(&Situation {
+            at: "2026-03-10T15:00:00Z".parse().unwrap(),
+            lang: &Lang::en(),
+            answers,
+            states: &BTreeMap::new(),
+            free: None,
+            offices: &|_, _| lines::pack::OfficeFound::None,
+            stop_to_ask: true,
+        });
+        (walk.waits_for.map(str::to_owned), walk.route.map(str::to_owned))
+    };
+    let now = access.clock.now();
+    let (began, line) = ready.in_force(&access.db, "small", now).await.unwrap().unwrap();
+    assert_eq!(asked_and_found(&line, &answers), (Some("age".into()), None));
+
+    // The age from which the line is for somebody goes up while the caller thinks.
+    let text = SMALL
+        .replace("age < 16", "age < 18")
+        .replace("priority = 2", "priority = 5");
+    let stricter = Line::read("small", &text, |_| Some(PART.to_owned())).unwrap();
+    assert_eq!(publish(&access, By::Operator, &stricter, None).await.unwrap(), 2);
+
+    answers.answer("age", 17_i64);
+    let same = ready.version(&access.db, "small", began).await.unwrap();
+    assert!(Arc::ptr_eq(&line, &same), "a version is read once");
+    assert_eq!(asked_and_found(&same, &answers), (Some("wants".into()), None));
+    answers.answer("wants", "read");
+    // Another program, or this one after a start, goes on alike.
+    let elsewhere = Ready::default().version(&access.db, "small", began).await.unwrap();
+    for line in [same, elsewhere] {
+        assert_eq!(asked_and_found(&line, &answers).1.as_deref(), Some("rest"));
+    }
+    let (number, next) = ready.in_force(&access.db, "small", now).await.unwrap().unwrap();
+    assert_eq!(number, 2);
+    assert_eq!(asked_and_found(&next, &answers).1.as_deref(), Some("young"));
+}
+
+#[rstest]
+#[case(On::Sqlite)]
+#[case(On::Postgres)]
+#[tokio::test]
+async fn two_lines_published_in_one_moment_do_not_take_one_number(#[case] on: On) {
+    let Some((_test, access)) = network(on).await else {
+        return;
+    };
+    let twin = twin();
+    let second = publish(&access, By::Operator, &twin, None);
+    let mut second = std::pin::pin!(second);
+    let mut tx = access.db.begin().await.unwrap();
+    life::publish(&access, &mut tx, By::Operator, "north", &small(2), None)
+        .await
+        .unwrap();
+    let refused = match on {
+        On::Sqlite => {
+            let (refused, committed) = tokio::join!(second, tx.commit());
+            committed.unwrap();
+            refused
+        }
+        On::Postgres => {
+            let waits = async { while access.db.fresh_one::<(i64,)>(WAITING, args![]).await.unwrap().0 == 0 {} };
+            tokio::select! {
+                done = &mut second => panic!("the second did not wait for the first: {done:?}"),
+                () = waits => {}
+            }
+            tx.commit().await.unwrap();
+            second.await
+        }
+    };
+    assert!(
+        matches!(&refused, Err(LineError::NumberTaken { line, .. }) if line == "small"),
+        "{refused:?}"
+    );
+}
+
+#[rstest]
+#[case(On::Sqlite)]
+#[case(On::Postgres)]
+#[tokio::test]
+async fn a_number_that_another_line_takes_from_a_later_day_on_is_taken(#[case] on: On) {
+    let Some((_test, access)) = network(on).await else {
+        return;
+    };
+    publish(&access, By::Operator, &small(2), Some(10)).await.unwrap();
+    let refused = publish(&access, By::Operator, &twin(), None).await;
+    assert!(
+        matches!(&refused, Err(LineError::NumberTaken { line, .. }) if line == "small"),
+        "{refused:?}"
+    );
+    // It is free again once that version was taken back for one with other numbers.
+    let other = SMALL
+        .replace("1-800-555-0101", "1-800-555-0103")
+        .replace("1-800-555-0102", "1-800-555-0104");
+    let other = Line::read("small", &other, |_| Some(PART.to_owned())).unwrap();
+    let version = publish(&access, By::Operator, &other, None).await.unwrap();
+    let mut tx = access.db.begin().await.unwrap();
+    life::rollback(&access, &mut tx, By::Operator, "small", version)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    publish(&access, By::Operator, &twin(), None).await.unwrap();
 }
 
 #[rstest]

@@ -41,6 +41,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 
 pub use error::WebError;
+pub use offices::number_of;
 pub use settings::Settings;
 pub use staff::handed::letter_of;
 pub use staff::link::address as link_address;
@@ -74,6 +75,8 @@ pub struct App {
     pub letters: letters::Outbox,
     /// What was searched for and not found, until it is in the database.
     pub missed: finder::Missed,
+    /// Published lines, ready for calls.
+    pub lines: lines::Ready,
     /// The centre.
     pub site: Arc<Settings>,
 }

@@ -214,6 +214,7 @@ async fn open(on: On) -> Option<Open> {
         .unwrap(),
         ids: Ids::seeded(clock.clone(), 1),
         missed: finder::Missed::default(),
+        lines: lines::Ready::default(),
         clock: clock.clone(),
         site: Arc::new(web::Settings::demonstration("https://211.example")),
     };

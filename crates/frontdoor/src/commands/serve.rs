@@ -105,6 +105,7 @@ async fn run(home: &Path, config: Config, listen: Option<SocketAddr>, demo: bool
         providers: deployment.config.providers(&site.base_url)?,
         letters: letters.clone(),
         missed: finder::Missed::default(),
+        lines: lines::Ready::default(),
         site: Arc::new(site),
     };
     let ops = Ops {

@@ -259,18 +259,18 @@ async fn page(app: &App, staff: &Staff, id: &str, asked: &Asked, refused: Refuse
     staff.sees(Action::LineSee, On::centre(&centre))?;
     let change = access::can(&staff.actor, Action::LinePublish, On::centre(&centre)).is_allowed();
     let now = app.clock.now();
-    let in_force = life::in_force(&app.db, id, now).await?;
+    let in_force = app.lines.in_force(&app.db, id, now).await?;
     let newest = life::versions(&app.db, id, None, 1).await?;
     let number = in_force.as_ref().map(|(version, _)| *version);
     let shown = asked.version.or(number).or(newest.first().map(|v| v.version));
     let shown = shown.ok_or(WebError::NotFound)?;
     let line = match in_force {
         Some((version, line)) if version == shown => line,
-        _ => life::version(&app.db, id, shown).await?,
+        _ => app.lines.version(&app.db, id, shown).await?,
     };
     let against = match asked.against {
         Some(other) => {
-            let before = life::version(&app.db, id, other).await?;
+            let before = app.lines.version(&app.db, id, other).await?;
             Some((other, lines::diff(&before.pack, &line.pack, &w.lang)))
         }
         None => None,
@@ -339,7 +339,7 @@ async fn publish(
     staff.may(Action::LinePublish, On::centre(&centre))?;
     let newest = life::versions(&app.db, &id, None, 1).await?;
     let newest = newest.first().ok_or(WebError::NotFound)?;
-    let known = life::version(&app.db, &id, newest.version).await?;
+    let known = app.lines.version(&app.db, &id, newest.version).await?;
     let mut refused = Refused::default();
     let line = match Line::read(&id, &sent.text.replace("\r\n", "\n"), |part| {
         known.texts.get(part).cloned()

@@ -60,7 +60,7 @@ async fn list(State(app): Shared, staff: Staff, Query(asked): Query<Asked>) -> R
     let centres = Centres::within(&app, w, &scope).await?;
     let mut rows = Vec::new();
     for line in found {
-        let current = life::in_force(&app.db, &line.id, now).await?;
+        let current = app.lines.in_force(&app.db, &line.id, now).await?;
         let name = current.and_then(|(_, pack)| pack.pack.line.name.best(&w.lang).map(|(name, _)| name.to_owned()));
         rows.push(Row {
             name: name.unwrap_or_else(|| line.id.clone()),

@@ -11,6 +11,8 @@ pub(crate) mod work;
 
 use axum::Router;
 use axum::routing::get;
+use directory::model::PhoneKind;
+use directory::offices::Branch;
 
 pub(crate) use answer::{Answer, Part, name};
 pub(crate) use known::Networks;
@@ -21,6 +23,13 @@ use crate::guard::Limit;
 
 /// Questions a minute from one address. A library's or shelter's computers share one.
 const QUESTIONS: u32 = 240;
+
+/// The number to call an office on.
+pub fn number_of(branch: &Branch) -> Option<String> {
+    let phones = phones_of(&view_of(branch), branch);
+    let called = phones.into_iter().find(|phone| phone.kind != PhoneKind::Fax);
+    called.map(|phone| phone.number)
+}
 
 /// The routes of one language.
 pub fn router() -> Router<App> {

@@ -80,7 +80,10 @@ async fn a_version_is_published_compared_and_a_former_one_brought_back() {
 
     let back = admin.post("/en/admin/lines/small/rollback", &[("to", "1")]).await;
     assert_eq!(back.header("location"), "/en/admin/lines/small?version=3");
-    let now = life::in_force(&site.app.db, "small", site.app.clock.now())
+    let now = site
+        .app
+        .lines
+        .in_force(&site.app.db, "small", site.app.clock.now())
         .await
         .unwrap()
         .unwrap();

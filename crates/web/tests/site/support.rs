@@ -123,6 +123,7 @@ impl Site {
             .unwrap(),
             ids: Ids::seeded(clock.clone(), 1),
             missed: finder::Missed::default(),
+            lines: lines::Ready::default(),
             clock,
             site: Arc::new(web::Settings::demonstration("https://211.example")),
         };

@@ -124,8 +124,8 @@ async fn named(home: &Path, name: &str) -> anyhow::Result<lines::Line> {
                 .with_context(|| format!("\"{name}\" names no version; write it as {line}@3"))?;
             life::version(&deployment.db, line, version).await?
         }
-        None => match life::in_force(&deployment.db, name, deployment.clock.now()).await? {
-            Some((_, line)) => line,
+        None => match life::number_in_force(&deployment.db, name, deployment.clock.now()).await? {
+            Some(version) => life::version(&deployment.db, name, version).await?,
             None => bail!(
                 "no version of \"{name}\" is in force; see `frontdoor line list`, or name a file that ends in .toml"
             ),
