@@ -48,6 +48,59 @@ fn the_demonstration_answers_what_the_readme_promises() {
 }
 
 #[test]
+fn a_line_walked_with_the_directory_reaches_the_office_that_the_page_names() {
+    let home = tempfile::tempdir().unwrap();
+    let _server = Server::start(home.path(), "demo");
+    let pack = concat!(env!("CARGO_MANIFEST_DIR"), "/../../lines/finding-your-way.toml");
+    let told = home.path().join("call.toml");
+    let walk = |place: &str, more: &[&str]| {
+        let answers = format!("answers = {{ missing_now = false, about = \"at_risk\", postal_code = \"{place}\" }}");
+        std::fs::write(&told, answers).unwrap();
+        let told = [
+            "--answers",
+            told.to_str().unwrap(),
+            "--at",
+            "2026-03-10T10:00",
+            "--json",
+        ];
+        let walked = run(home.path(), &[&["line", "simulate", pack], &told[..], more].concat());
+        assert!(walked.status.success(), "{}", err(&walked));
+        serde_json::from_str::<serde_json::Value>(&out(&walked)).unwrap()
+    };
+    for (place, office) in [
+        ("L2R 3M3", Some("Memory Path Niagara")),
+        ("L1C 3A5", None), // two serve it alike
+        ("P7B 1A1", None), // nobody local does
+    ] {
+        let page = run(
+            home.path(),
+            &["offices", "find", "alzheimer-societies", place, "--json"],
+        );
+        let page: serde_json::Value = serde_json::from_str(&out(&page)).unwrap();
+        let alone = page["alike"] == 1;
+        assert_eq!(alone, office.is_some(), "{page}");
+        let call = walk(place, &["--directory"]);
+        assert_eq!(call["office"].as_str(), office, "{call}");
+        if alone {
+            assert_eq!(call["office"], page["offices"][0]["office"]);
+            assert_eq!(call["tried"], serde_json::json!(["local_society"]));
+            let tried = call["steps"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .find(|step| step["step"] == "try");
+            assert_eq!(tried.unwrap()["reach"], "905-555-0183");
+        } else {
+            assert_eq!(call["tried"], serde_json::json!(["local_society", "alzheimer_ontario"]));
+        }
+    }
+    assert!(
+        walk("L2R 3M3", &[])["office"].is_null(),
+        "without the directory nothing is found"
+    );
+}
+
+#[test]
 fn a_running_server_sees_an_import_beside_it_within_a_second() {
     let home = tempfile::tempdir().unwrap();
     let files = tempfile::tempdir().unwrap();

@@ -162,7 +162,8 @@ pub async fn set(
     Ok(keep(tx, &deployment.ids, &change).await?)
 }
 
-async fn known(deployment: &Deployment, id: &str) -> anyhow::Result<Branches> {
+/// A network with its offices as of today.
+pub async fn known(deployment: &Deployment, id: &str) -> anyhow::Result<Branches> {
     let network = network(&deployment.db, id).await?;
     let network = network.with_context(|| format!("there is no network {id}; `frontdoor offices list` names them"))?;
     let today = deployment

@@ -47,7 +47,7 @@ impl Line {
                 Ok(ExitCode::SUCCESS)
             }
             Line::Test { file } => Ok(test(&read(&file)?)),
-            Line::Simulate(simulate) => simulate.run(),
+            Line::Simulate(simulate) => Box::pin(simulate.run(home)).await,
             Line::Life(life) => Box::pin(life.run(home)).await,
         }
     }

@@ -1,18 +1,25 @@
 //! `frontdoor line simulate`: one call, from the first ring to the last word.
 
+use std::collections::HashMap;
 use std::io::{BufRead, IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context, bail};
 use clap::Args;
+use directory::offices::{Branch, Branches};
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use language::Lang;
 use language::format::choose;
 use lines::pack::OfficeFound;
 use lines::{Line, Situation, Told, Walk};
+use places::Resolved;
+use places::offices::Serving;
 use store::Clock;
+
+use crate::commands::offices;
+use crate::deployment::Deployment;
 
 #[derive(Debug, Args)]
 pub struct Simulate {
@@ -27,6 +34,9 @@ pub struct Simulate {
     /// The caller's language
     #[arg(long, value_name = "CODE")]
     lang: Option<String>,
+    /// Ask the networks of offices of this deployment, where the answers do not say what they find
+    #[arg(long)]
+    directory: bool,
     /// One JSON object
     #[arg(long)]
     json: bool,
@@ -34,7 +44,7 @@ pub struct Simulate {
 
 impl Simulate {
     #[expect(clippy::print_stdout, reason = "the answer of the command")]
-    pub fn run(self) -> anyhow::Result<ExitCode> {
+    pub async fn run(self, home: &Path) -> anyhow::Result<ExitCode> {
         let line = super::read(&self.file)?;
         let mut told = self.told()?;
         let wrong = line.wrong_in(&told);
@@ -53,7 +63,17 @@ impl Simulate {
             bail!("the line is not answered in `{lang}`; see `languages` in the pack");
         }
         let asks = self.answers.is_none() && !self.json && std::io::stdin().is_terminal();
-        let call = Call { line: &line, at, lang };
+        let networks = if self.directory {
+            networks(home, &line).await?
+        } else {
+            HashMap::new()
+        };
+        let call = Call {
+            line: &line,
+            at,
+            lang,
+            networks,
+        };
         if asks {
             return call.ask(&mut told);
         }
@@ -89,11 +109,60 @@ struct Call<'l> {
     line: &'l Line,
     at: Timestamp,
     lang: Lang,
+    /// The networks of the deployment that the line asks.
+    networks: HashMap<String, Branches>,
+}
+
+/// The networks of a deployment that a line asks, by id.
+async fn networks(home: &Path, line: &Line) -> anyhow::Result<HashMap<String, Branches>> {
+    let deployment = Deployment::existing(home).await?;
+    let mut found = HashMap::new();
+    for network in line.pack.network.iter().filter(|n| line.asks_the_directory(n)) {
+        let branches = offices::known(&deployment, &network.id).await?;
+        found.insert(network.id.clone(), branches);
+    }
+    deployment.db.close().await;
+    Ok(found)
+}
+
+/// What a network says of a place, as a line is told it: the one office to turn to, the local ones between which only the
+/// caller can choose, or none, where only offices for everyone would be left. A line has its own way on for those.
+fn found(branches: &Branches, place: &str, lang: &Lang) -> OfficeFound {
+    let Resolved::Found(who) = branches.offices.gazetteer().resolve(place) else {
+        return OfficeFound::None;
+    };
+    let serves = branches.offices.who_serves(&who);
+    let name = |serving: &Serving<'_>| {
+        let name = branches.of(serving).map(Branch::name).unwrap_or_default();
+        name.best(lang).map_or_else(String::new, |(words, _)| words.to_owned())
+    };
+    if let Some(one) = serves.one() {
+        return OfficeFound::One {
+            name: name(one),
+            phone: branches.of(one).and_then(web::number_of).unwrap_or_default(),
+        };
+    }
+    let several: Vec<String> = match serves.alike {
+        0 => serves.may.iter().map(name).collect(),
+        alike => serves.local.iter().take(alike).map(name).collect(),
+    };
+    if several.is_empty() {
+        OfficeFound::None
+    } else {
+        OfficeFound::Several(several)
+    }
 }
 
 impl Call<'_> {
     fn walk(&self, told: &Told, stop_to_ask: bool) -> Walk<'_> {
-        let offices = |network: &str, _: &str| told.offices.get(network).cloned().unwrap_or(OfficeFound::None);
+        let offices = |network: &str, place: &str| {
+            let asked = || self.networks.get(network).map(|own| found(own, place, &self.lang));
+            told.offices
+                .get(network)
+                .cloned()
+                .or_else(asked)
+                .unwrap_or(OfficeFound::None)
+        };
         self.line.walk(&Situation {
             at: self.at,
             lang: &self.lang,
