@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::line::Line;
 use crate::pack::{Case, DestinationState, OfficeFound};
-use crate::walk::{Situation, Walk};
+use crate::step::{Situation, Walk};
 
 /// What is told of a call beforehand, in a file of its own: what a case has, without what is expected.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]

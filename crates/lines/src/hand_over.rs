@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::line::Line;
 use crate::pack::{Destination, DestinationKind, DestinationState, HandOver, OfficeFound};
-use crate::walk::Situation;
+use crate::step::Situation;
 
 /// A destination that was tried.
 #[derive(Debug, Clone, PartialEq, Serialize)]

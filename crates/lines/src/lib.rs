@@ -20,6 +20,7 @@ mod ready;
 mod said;
 mod schema;
 mod source;
+mod step;
 mod verdict;
 mod walk;
 
@@ -34,5 +35,5 @@ pub use pack::{Finding, Pack};
 pub use ready::Ready;
 pub use schema::json as schema;
 pub use source::MAX_LENGTH;
+pub use step::{Given, Situation, Step, Walk};
 pub use verdict::{Because, Verdict};
-pub use walk::{Given, Situation, Step, Walk};

@@ -8,7 +8,7 @@ use language::format::{choose, list, phone};
 use crate::hand_over::{Reply, Tried};
 use crate::line::Line;
 use crate::pack::{DestinationKind, Finding, HandOver};
-use crate::walk::{Given, Step};
+use crate::step::{Given, Step};
 
 impl Finding {
     /// The finding in words: never more than "likely".
