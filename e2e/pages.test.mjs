@@ -60,6 +60,9 @@ const pages = {
     await Promise.all([page.waitForURL('**/list'), page.locator('[data-list]').click()]);
     await page.locator('main').waitFor();
   },
+  'networks of offices': (page, base, lang) => page.goto(`${base}/${lang}/offices`),
+  'offices of a network': (page, base, lang) => page.goto(`${base}/${lang}/offices/${network}`),
+  'offices of a network, in a frame': (page, base, lang) => page.goto(`${base}/${lang}/offices/${network}/embed`),
   'my list, empty': (page, base, lang) => page.goto(`${base}/${lang}/list`),
   about: (page, base, lang) => page.goto(`${base}/${lang}/about`),
   privacy: (page, base, lang) => page.goto(`${base}/${lang}/privacy`),
@@ -70,6 +73,8 @@ const pages = {
     await page.goto(`${base}/${lang}/no-such-page`);
   },
 };
+
+const network = 'alzheimer-societies';
 
 async function search(page, base, lang, q, near) {
   await page.goto(`${base}/${lang}`);

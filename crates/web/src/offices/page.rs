@@ -371,6 +371,7 @@ pub fn samples(words: &'static Words) -> Vec<(&'static str, String)> {
     };
     let all = vec![Listed {
         name: Said::plain("Memory Hamilton"),
+        service: Some(Said::plain("Counselling")),
         address: format!("/{}/service/s1", words.lang),
         areas: "Hamilton".into(),
         phone: None,

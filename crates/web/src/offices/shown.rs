@@ -67,6 +67,11 @@ pub fn phones_of(view: &ServiceView, branch: &Branch) -> Vec<Phone> {
     all_phones(view).into_iter().cloned().collect()
 }
 
+/// What its service is called, where that is not the office's own name: one agency may be several offices.
+fn service_of(w: &Words, view: &ServiceView, name: &Said) -> Option<Said> {
+    Said::of(&view.service.body.name, &w.lang).filter(|service| service.words != name.words)
+}
+
 impl Shown {
     /// An office of an answer.
     pub fn of(app: &App, w: &Words, part: &Part<'_>) -> Shown {
@@ -77,7 +82,7 @@ impl Shown {
         let hours = shared_hours(&view);
         let phones = phones_of(&view, branch);
         Shown {
-            service: Said::of(&view.service.body.name, &w.lang).filter(|service| service.words != name.words),
+            service: service_of(w, &view, &name),
             address: format!("/{}/service/{}", w.lang, view.service.id),
             why: part.why(w),
             serves: matches!(part.stands, Stands::Serves | Stands::Wide),
@@ -99,6 +104,8 @@ impl Shown {
 pub struct Listed {
     /// What it is called.
     pub name: Said,
+    /// Its service, where that is called otherwise.
+    pub service: Option<Said>,
     /// The page of its service.
     pub address: String,
     /// What it serves, in words.
@@ -123,8 +130,10 @@ pub fn listed(w: &Words, branches: &directory::offices::Branches) -> Vec<Listed>
             if names.len() > AREAS {
                 areas.push_str(", …");
             }
+            let name = name(w, branch);
             Listed {
-                name: name(w, branch),
+                service: service_of(w, &view, &name),
+                name,
                 address: format!("/{}/service/{}", w.lang, view.service.id),
                 areas,
                 phone: calls(w, phones.iter().collect())
