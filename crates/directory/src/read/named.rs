@@ -80,9 +80,10 @@ sql! {
     COMMON = { sqlite: common!(" IN (SELECT value FROM json_each($4))"), postgres: common!(" = ANY(CAST($4 AS text[]))") };
     /// As `FEW`.
     HOW_MANY = {
-        sqlite: "SELECT COUNT(*) FROM (SELECT 1 FROM record_name_word WHERE record_name_word MATCH $1 LIMIT $2)",
-        postgres: "SELECT COUNT(*) FROM (SELECT 1 FROM record_name
-            WHERE to_tsvector('simple', folded) @@ to_tsquery('simple', REPLACE(REPLACE($1, '*', ':*'), ' ', ' & ')) LIMIT $2) found",
+        sqlite: "SELECT COUNT(*) FROM (SELECT 1 FROM record_name_word w CROSS JOIN record_name m
+            WHERE w.record_name_word MATCH $1 AND m.n = w.rowid AND m.kind = $2 LIMIT $3)",
+        postgres: "SELECT COUNT(*) FROM (SELECT 1 FROM record_name WHERE kind = $2
+            AND to_tsvector('simple', folded) @@ to_tsquery('simple', REPLACE(REPLACE($1, '*', ':*'), ' ', ' & ')) LIMIT $3) found",
     };
     NAME_OF = "SELECT name FROM record_name WHERE record_id = $1";
 }
@@ -118,7 +119,7 @@ pub async fn named(db: &Db, filter: &Named, after: Option<&str>, limit: usize) -
     let begin: Vec<String> = words.iter().map(|word| format!("{word}*")).collect();
     let begin = begin.join(" ");
     let like = |n: usize| words.get(n).map_or_else(|| "%".to_owned(), |word| format!("% {word}%"));
-    let (sql, narrowed) = if !words.is_empty() && are_few(db, &begin).await? {
+    let (sql, narrowed) = if !words.is_empty() && are_few(db, filter.kind, &begin).await? {
         (FEW, vec![begin])
     } else {
         (COMMON, vec![like(0), like(1)])
@@ -151,8 +152,9 @@ pub async fn named(db: &Db, filter: &Named, after: Option<&str>, limit: usize) -
     }
 }
 
-async fn are_few(db: &Db, begin: &str) -> Result<bool> {
-    let (many,): (i64,) = db.fresh_one(HOW_MANY, args![begin, FEW_AT_MOST + 1]).await?;
+async fn are_few(db: &Db, kind: Kind, begin: &str) -> Result<bool> {
+    let asked = args![begin, kind.as_str(), FEW_AT_MOST + 1];
+    let (many,): (i64,) = db.fresh_one(HOW_MANY, asked).await?;
     Ok(many <= FEW_AT_MOST)
 }
 
