@@ -198,8 +198,8 @@ async function made(page, kind, fields) {
   return address;
 }
 
-/** Waits for the list under a field, and for an option in it. */
-const offered = (page, words) => page.locator('[role=listbox]:visible [role=option]', { hasText: words }).first().waitFor();
+/** Waits for the list under a field, that of the words in it now, and for an option in it. */
+const offered = (page, words) => page.locator('[role=listbox][aria-busy=false]:visible [role=option]', { hasText: words }).first().waitFor();
 
 test('a curator sets right where a term leads, and a service filed under it is found there within a second', async () => {
   const page = await comeIn(browser, server, { name: 'Rosa Lind', email: 'rosa@211.example', role: 'curator' });

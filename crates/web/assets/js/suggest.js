@@ -44,10 +44,13 @@ export const combobox = (input, { form, status, address, fields, chosen, typed }
     box.hidden = true;
     input.setAttribute("aria-expanded", "false");
   };
+  // While an answer is awaited, the list in view is that of earlier words, and says so.
+  const expect = (awaited) => box.setAttribute("aria-busy", String(awaited));
   const forget = () => {
     clearTimeout(timer);
     asking?.abort();
     asking = null;
+    expect(false);
   };
   const choose = (choice) => {
     forget();
@@ -109,6 +112,7 @@ export const combobox = (input, { form, status, address, fields, chosen, typed }
       return;
     }
     asking = new AbortController();
+    expect(true);
     const { signal } = asking;
     try {
       const answer = await fetch(address, {
@@ -124,12 +128,15 @@ export const combobox = (input, { form, status, address, fields, chosen, typed }
     } catch {
       // Aborted, or no connection: the field is a plain field.
     }
+    if (!signal.aborted) expect(false);
   };
 
   input.addEventListener("input", (event) => {
     typed?.();
-    clearTimeout(timer);
-    if (!event.isComposing) timer = setTimeout(ask, WAIT);
+    forget();
+    if (event.isComposing) return;
+    expect(true);
+    timer = setTimeout(ask, WAIT);
   });
   input.addEventListener("keydown", (event) => {
     if (event.isComposing || event.ctrlKey || event.metaKey) return;
