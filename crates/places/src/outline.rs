@@ -69,15 +69,20 @@ impl Outline {
     }
     /// True when all of `other` lies inside.
     pub fn covers(&self, other: &Outline) -> bool {
-        self.0.relate(&other.0).is_covers()
+        self.covers_or_overlaps(other).0
     }
     /// True when some of the ground (not only a border) is shared.
     pub fn overlaps(&self, other: &Outline) -> bool {
+        self.covers_or_overlaps(other).1
+    }
+    /// [`Self::covers`] and [`Self::overlaps`] at the price of one.
+    pub(crate) fn covers_or_overlaps(&self, other: &Outline) -> (bool, bool) {
         let (a, b) = (self.0.bounding_rect(), other.0.bounding_rect());
-        a.zip(b).is_some_and(|(a, b)| a.intersects(&b)) && {
-            let r = self.0.relate(&other.0);
-            r.is_intersects() && !r.is_touches()
+        if !a.zip(b).is_some_and(|(a, b)| a.intersects(&b)) {
+            return (false, false);
         }
+        let r = self.0.relate(&other.0);
+        (r.is_covers(), r.is_intersects() && !r.is_touches())
     }
     /// South-west and north-east corners of the box around it.
     pub fn bounds(&self) -> (Point, Point) {

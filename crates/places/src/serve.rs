@@ -5,12 +5,42 @@ use std::collections::BTreeSet;
 use language::{Lang, Text};
 
 use crate::gazetteer::Gazetteer;
-use crate::{AreaRef, Found, Outline, Place, PlaceId, PlaceKind, Precision, Served, Serves, postal};
+use crate::{AreaRef, Found, Outline, Place, PlaceId, PlaceKind, Point, Precision, Served, Serves, postal};
 
 /// Farther than this from a drawn area, in kilometres, a place known only by its middle is outside it.
-pub(crate) const FAR_KM: f64 = 60.0;
+const FAR_KM: f64 = 60.0;
 /// The same for a postal area of city delivery (its second character is not 0), which is smaller.
 const CITY_KM: f64 = 30.0;
+
+/// What is known of the ground where a person is.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Ground<'a> {
+    /// The point.
+    At(Point),
+    /// Somewhere in this outline.
+    Of(&'a Outline),
+    /// Not farther from the point than so many kilometres.
+    Around(Point, f64),
+    /// Nothing.
+    Anywhere,
+}
+
+impl Ground<'_> {
+    /// Whether a drawn area takes the person in.
+    pub(crate) fn served(&self, shape: &Outline) -> Serves {
+        let (sure, maybe) = match self {
+            Ground::At(point) => (shape.holds(*point), false),
+            Ground::Of(own) => shape.covers_or_overlaps(own),
+            Ground::Around(point, km) => (false, shape.km(*point) <= *km),
+            Ground::Anywhere => (false, true),
+        };
+        match (sure, maybe) {
+            (true, _) => Serves::Yes,
+            (false, true) => Serves::Unknown,
+            (false, false) => Serves::No,
+        }
+    }
+}
 
 impl Gazetteer {
     /// Whether one of the areas takes in the person, and which.
@@ -65,44 +95,28 @@ impl Gazetteer {
                     Serves::No
                 }
             }
-            AreaRef::Shape(shape) => self.shape_serves(shape, who),
+            AreaRef::Shape(shape) => self.ground(who).served(shape),
         }
     }
 
-    fn shape_serves(&self, shape: &Outline, who: &Found) -> Serves {
+    /// How the person stands to drawn areas: what is known of the ground where they are.
+    pub(crate) fn ground<'a>(&'a self, who: &Found) -> Ground<'a> {
         let narrowest = who.within.first().and_then(|id| self.get(id));
         let exact = who.precision == Precision::Point || narrowest.is_some_and(|p| p.kind == PlaceKind::PostalCode);
         let own = narrowest
             .filter(|_| !who.near && !exact)
             .and_then(|p| p.outline.as_ref());
         match (who.point, own) {
-            (Some(point), _) if exact => {
-                if shape.holds(point) {
-                    Serves::Yes
-                } else {
-                    Serves::No
-                }
-            }
-            (_, Some(own)) if shape.covers(own) => Serves::Yes,
-            (_, Some(own)) => {
-                if shape.overlaps(own) {
-                    Serves::Unknown
-                } else {
-                    Serves::No
-                }
-            }
+            (Some(point), _) if exact => Ground::At(point),
+            (_, Some(own)) => Ground::Of(own),
             (Some(point), None) if who.precision < Precision::Region => {
                 let of_city = who
                     .postal
                     .as_ref()
                     .is_some_and(|code| code.as_bytes().get(1) != Some(&b'0'));
-                if shape.km(point) > if of_city { CITY_KM } else { FAR_KM } {
-                    Serves::No
-                } else {
-                    Serves::Unknown
-                }
+                Ground::Around(point, if of_city { CITY_KM } else { FAR_KM })
             }
-            _ => Serves::Unknown,
+            _ => Ground::Anywhere,
         }
     }
 

@@ -2,9 +2,9 @@
 
 mod support;
 
-use places::{AreaRef, Outline, Point, Serves};
+use places::{AreaRef, Serves};
 use rstest::rstest;
-use support::{area, demo, find};
+use support::{area, demo, find, square};
 
 #[rstest]
 #[case("place:ca-on", "M5V 2T6", Serves::Yes)]
@@ -59,17 +59,6 @@ fn the_first_area_that_serves_gives_the_reason() {
 #[test]
 fn a_service_without_areas_is_unknown() {
     assert_eq!(demo().serves(&[], &find("Toronto")).answer, Serves::Unknown);
-}
-
-fn square(lat: f64, lon: f64, half: f64) -> Outline {
-    let corner = |a: f64, b: f64| Point::new(lat + a * half, lon + b * half).expect("on earth");
-    Outline::ring(&[
-        corner(-1.0, -1.0),
-        corner(-1.0, 1.0),
-        corner(1.0, 1.0),
-        corner(1.0, -1.0),
-    ])
-    .expect("a square")
 }
 
 #[test]

@@ -306,7 +306,7 @@ fn find(branches: &Branches, place: &str, lang: &Lang, json: bool) -> anyhow::Re
             .collect();
         println!(
             "{}",
-            json!({ "place": words(&who.label, lang), "alike": found.alike, "offices": all })
+            json!({ "place": words(&who.label, lang), "alike": found.alike, "more": found.more, "offices": all })
         );
         return Ok(ExitCode::SUCCESS);
     }
@@ -321,6 +321,9 @@ fn find(branches: &Branches, place: &str, lang: &Lang, json: bool) -> anyhow::Re
                 .unwrap_or_default();
             println!("  {stands}: {name} ({area}{km})");
         }
+    }
+    if found.more {
+        println!("  more offices than these may serve it: write a whole postal code or an address");
     }
     if found.alike > 1 {
         println!(

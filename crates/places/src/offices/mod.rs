@@ -1,22 +1,25 @@
 //! Which office of a network serves a place: one rule for pages, interfaces, and the lines of partners.
 
+mod maybe;
 mod report;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use geo::ChamberlainDuquetteArea;
 
 pub use report::{Crossing, Report};
 
-use crate::boxes::Boxes;
+use crate::boxes::{Boxes, Globe};
 use crate::gazetteer::Gazetteer;
-use crate::serve::FAR_KM;
+use crate::serve::Ground;
 use crate::{AreaRef, Found, Outline, Place, PlaceId, PlaceKind, Point, Precision, Serves};
 
 /// Two areas are alike where the larger has less than so many times the ground of the smaller: neither is drawn more
 /// closely around a place.
 const ALIKE: f64 = 2.0;
+/// More offices that only may serve a place help nobody choose.
+const MOST_MAYBE: usize = 5;
 
 /// An office of a network.
 #[derive(Debug, Clone, PartialEq)]
@@ -41,6 +44,11 @@ pub struct Offices {
     terms: HashMap<String, Vec<u32>>,
     drawn: Boxes,
     drawn_all: Vec<u32>,
+    /// For each office, its first area; and how many areas there are.
+    firsts: Vec<u32>,
+    globe: Globe,
+    /// The offices that are nowhere on the globe.
+    nowhere: Vec<u32>,
 }
 
 /// An office that serves a place, or may.
@@ -73,8 +81,10 @@ pub struct WhoServes<'o> {
     pub local: Vec<Serving<'o>>,
     /// How many of them are served alike: 2 or more is a tie, which only the distance put in order.
     pub alike: usize,
-    /// Offices whose area may take it in: the place is known too roughly to tell.
+    /// Offices whose area may take it in: the place is known too roughly to tell. The nearest five at most.
     pub may: Vec<Serving<'o>>,
+    /// True where more than those may serve it.
+    pub more: bool,
     /// Offices for the whole province, the country or everywhere: where no local one serves, they do.
     pub wide: Vec<Serving<'o>>,
 }
@@ -92,7 +102,8 @@ impl<'o> WhoServes<'o> {
 
 impl Offices {
     /// The offices of a network among the places known.
-    pub fn new(gazetteer: Arc<Gazetteer>, list: Vec<Office>) -> Offices {
+    pub fn new(gazetteer: Arc<Gazetteer>, mut list: Vec<Office>) -> Offices {
+        list.sort_by(|a, b| a.id.cmp(&b.id));
         let mut offices = Offices {
             gazetteer,
             list,
@@ -100,6 +111,7 @@ impl Offices {
         };
         let count = |n: usize| u32::try_from(n).expect("fewer than 2^32 areas");
         for (office, one) in offices.list.iter().enumerate() {
+            offices.firsts.push(count(offices.areas.len()));
             for (nth, area) in one.areas.iter().enumerate() {
                 let here = count(offices.areas.len());
                 offices
@@ -114,11 +126,16 @@ impl Offices {
                 }
             }
         }
+        offices.firsts.push(count(offices.areas.len()));
+        let numbered = || (0_u32..).zip(&offices.list);
+        offices.globe = Globe::new(numbered().flat_map(|(i, office)| office.points.iter().map(move |p| (i, *p))));
+        let without = numbered().filter(|(_, office)| office.points.is_empty());
+        offices.nowhere = without.map(|(i, _)| i).collect();
         offices.drawn = Boxes::new(offices.drawn_all.iter().filter_map(|&i| Some((i, offices.outline(i)?))));
         offices
     }
 
-    /// Every office, in the order given.
+    /// Every office, by id.
     pub fn list(&self) -> &[Office] {
         &self.list
     }
@@ -134,36 +151,17 @@ impl Offices {
     /// - Areas of a province, a country or everywhere are wide: they are for those whom no local office serves.
     /// - Among local offices the one whose area has the least ground comes first. Others whose area has less than twice
     ///   that ground serve alike, and the nearest of these comes first; then the order of ids.
+    /// - Of those that may serve, the nearest are named, then by id. Which of thousands may is of no use to anybody: the cost
+    ///   follows what is named.
     pub fn who_serves(&self, who: &Found) -> WhoServes<'_> {
-        let mut best: HashMap<u32, (Rank, f64, u32)> = HashMap::new();
-        for (i, surely) in self.taking_in(who) {
-            let (office, _, ground) = self.areas[i as usize];
-            let rank = match surely {
-                true if self.is_wide(self.area(i)) => Rank::Wide,
-                true => Rank::Local,
-                false => Rank::May,
-            };
-            let own = best.entry(office).or_insert((rank, ground, i));
-            if (rank, ground) < (own.0, own.1) {
-                *own = (rank, ground, i);
-            }
-        }
+        let ground = self.gazetteer.ground(who);
+        let sure = self.sure(who, ground);
         let mut found = WhoServes::default();
-        for (office, (rank, ground, area)) in best {
-            let office = &self.list[office as usize];
-            let serving = Serving {
-                office,
-                area: self.area(area),
-                km: distance(office, who),
-                ground,
-            };
-            match rank {
-                Rank::Local => found.local.push(serving),
-                Rank::Wide => found.wide.push(serving),
-                Rank::May => found.may.push(serving),
-            }
+        for (office, own) in &sure {
+            let list = if own.wide { &mut found.wide } else { &mut found.local };
+            list.push(self.serving(*office, own.area, who));
         }
-        for list in [&mut found.local, &mut found.may, &mut found.wide] {
+        for list in [&mut found.local, &mut found.wide] {
             let least = least_ground(list);
             // Those alike stand by distance alone, before the others by ground; where nothing tells two apart, by id.
             let key = |s: &Serving<'_>| {
@@ -180,53 +178,52 @@ impl Offices {
         }
         let least = least_ground(&found.local);
         found.alike = found.local.iter().filter(|s| alike(least, s.ground)).count();
+        found.may = self.may(who, ground, &sure);
+        found.more = found.may.len() > MOST_MAYBE;
+        found.may.truncate(MOST_MAYBE);
         found
     }
 
-    /// The office that is nearest, whomever it serves, with its distance in kilometres; none where the place is known too
-    /// roughly, or no office may say where it is.
-    pub fn nearest(&self, who: &Found) -> Option<(&Office, f64)> {
-        let with_km = self
-            .list
-            .iter()
-            .filter_map(|office| Some((office, distance(office, who)?)));
-        with_km.min_by(|a, b| a.1.total_cmp(&b.1).then_with(|| a.0.id.cmp(&b.0.id)))
-    }
-
-    /// The areas that take the person in, and whether they surely do, as [`Gazetteer::serves`] says one by one.
-    fn taking_in(&self, who: &Found) -> BTreeMap<u32, bool> {
-        let named = |terms: Vec<String>| {
-            let lists = terms.into_iter().filter_map(|term| self.terms.get(&term));
-            lists.flatten().copied().collect::<Vec<u32>>()
+    /// The offices that surely serve, each by its best area: one that is not wide, with the least ground.
+    fn sure(&self, who: &Found, ground: Ground<'_>) -> HashMap<u32, Sure> {
+        let named = self.named(self.gazetteer.lookup_terms(who));
+        let boxed: Vec<u32> = match ground {
+            Ground::At(point) => self.drawn.around(point).collect(),
+            Ground::Of(own) => self.drawn.holding(own).collect(),
+            Ground::Around(..) | Ground::Anywhere => Vec::new(),
         };
-        let mut found = BTreeMap::new();
-        found.extend(named(self.gazetteer.maybe_terms(who)).into_iter().map(|i| (i, false)));
-        found.extend(named(self.gazetteer.lookup_terms(who)).into_iter().map(|i| (i, true)));
-        for i in self.drawn_near(who) {
-            match self.gazetteer.area_serves(self.area(i), who) {
-                Serves::Yes => found.insert(i, true),
-                Serves::Unknown => found.insert(i, false),
-                Serves::No => None,
+        let covers = |i: &u32| {
+            self.outline(*i)
+                .is_some_and(|shape| ground.served(shape) == Serves::Yes)
+        };
+        let mut sure: HashMap<u32, Sure> = HashMap::new();
+        for area in named.chain(boxed.into_iter().filter(covers)) {
+            let own = Sure {
+                wide: self.is_wide(self.area(area)),
+                ground: self.areas[area as usize].2,
+                area,
             };
+            let best = sure.entry(self.areas[area as usize].0).or_insert(own);
+            if (own.wide, own.ground) < (best.wide, best.ground) {
+                *best = own;
+            }
         }
-        found
+        sure
     }
 
-    /// The drawn areas that may take the person in; all others surely do not.
-    fn drawn_near(&self, who: &Found) -> BTreeSet<u32> {
-        if self.drawn_all.is_empty() {
-            return BTreeSet::new();
-        }
-        let narrowest = who.within.first().and_then(|id| self.gazetteer.get(id));
-        let own = narrowest.filter(|_| !who.near).and_then(|place| place.outline.as_ref());
-        match (who.point, own) {
-            (Some(point), _) if who.precision == Precision::Point => self.drawn.around(point).collect(),
-            (point, Some(own)) => {
-                let around = point.into_iter().flat_map(|point| self.drawn.around(point));
-                self.drawn.meeting(own).chain(around).collect()
-            }
-            (Some(point), None) if who.precision < Precision::Region => self.drawn.within(point, FAR_KM).collect(),
-            _ => self.drawn_all.iter().copied().collect(),
+    /// The areas looked up by one of the terms.
+    fn named(&self, terms: Vec<String>) -> impl Iterator<Item = u32> {
+        let lists = terms.into_iter().filter_map(|term| self.terms.get(&term));
+        lists.flatten().copied()
+    }
+
+    fn serving(&self, office: u32, area: u32, who: &Found) -> Serving<'_> {
+        let office = &self.list[office as usize];
+        Serving {
+            office,
+            area: self.area(area),
+            km: distance(office, who),
+            ground: self.areas[area as usize].2,
         }
     }
 
@@ -252,20 +249,25 @@ impl Offices {
     }
 }
 
-/// How an office stands to a place. The order is that in which it counts for one office with several areas.
-#[derive(Debug, Clone, Copy, PartialEq, PartialOrd)]
-enum Rank {
-    Local,
-    Wide,
-    May,
+/// By which area an office surely serves.
+#[derive(Debug, Clone, Copy)]
+struct Sure {
+    wide: bool,
+    ground: f64,
+    area: u32,
 }
 
 fn least_ground(list: &[Serving<'_>]) -> f64 {
     list.iter().map(|s| s.ground).fold(f64::INFINITY, f64::min)
 }
 
+/// Where distances are measured from: a region is too wide for it.
+fn place_of(who: &Found) -> Option<Point> {
+    who.point.filter(|_| who.precision < Precision::Region)
+}
+
 fn distance(office: &Office, who: &Found) -> Option<f64> {
-    let from = who.point.filter(|_| who.precision < Precision::Region)?;
+    let from = place_of(who)?;
     office.points.iter().map(|p| p.km(from)).min_by(f64::total_cmp)
 }
 

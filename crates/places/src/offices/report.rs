@@ -114,8 +114,8 @@ impl Offices {
         crossings.of_drawings(self);
         let (gaps, unclear) = unserved(&asked);
         Report {
-            ties: self.named(crossings.ties),
-            nested: self.named(crossings.nested),
+            ties: self.crossings(crossings.ties),
+            nested: self.crossings(crossings.nested),
             gaps,
             unclear,
             unknown: self.unknown(),
@@ -124,7 +124,7 @@ impl Offices {
         }
     }
 
-    fn named(&self, of: BTreeMap<Pair, Vec<Text>>) -> Vec<Crossing<'_>> {
+    fn crossings(&self, of: BTreeMap<Pair, Vec<Text>>) -> Vec<Crossing<'_>> {
         let crossing = |((a, b), mut spots): (Pair, Vec<Text>)| {
             let count = spots.len();
             spots.truncate(SPOTS);

@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use places::{AreaRef, Found, Gazetteer, Place, PlaceId, Resolved};
+use places::{AreaRef, Found, Gazetteer, Outline, Place, PlaceId, Point, Resolved};
 
 pub fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
@@ -47,4 +47,16 @@ pub fn named(text: &str) -> String {
 
 pub fn area(text: &str) -> AreaRef {
     AreaRef::parse(text).expect("an area")
+}
+
+/// A square around a point, so many degrees to each side.
+pub fn square(lat: f64, lon: f64, half: f64) -> Outline {
+    let corner = |a: f64, b: f64| Point::new(lat + a * half, lon + b * half).expect("on earth");
+    Outline::ring(&[
+        corner(-1.0, -1.0),
+        corner(-1.0, 1.0),
+        corner(1.0, 1.0),
+        corner(1.0, -1.0),
+    ])
+    .expect("a square")
 }

@@ -241,6 +241,7 @@ fn answer_json(app: &App, w: &Words, branches: &Branches, asked: &Asked) -> Valu
             "guessed": asked.who.guessed,
         },
         "outcome": answer.outcome,
+        "too_wide": answer.too_wide,
         "say": answer.say(w, &label),
         "offices": answer.parts.iter().map(|part| part_json(app, w, part)).collect::<Vec<Value>>(),
     });
@@ -374,10 +375,11 @@ async fn openapi(State(app): Shared) -> Response {
     });
     let answer = json!({
         "type": "object",
-        "required": ["network", "place", "outcome", "say", "offices"],
+        "required": ["network", "place", "outcome", "too_wide", "say", "offices"],
         "properties": {
             "network": { "type": "object" },
             "place": { "type": "object" },
+            "too_wide": { "type": "boolean", "description": "More offices may serve the place than are named." },
             "outcome": { "type": "string", "enum": ["one", "tie", "maybe", "wide", "nobody"] },
             "say": text,
             "offices": { "type": "array", "items": { "type": "object" } },

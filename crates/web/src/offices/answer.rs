@@ -9,9 +9,6 @@ use serde::Serialize;
 use crate::say::Said;
 use crate::words::Words;
 
-/// More offices that may serve a place help nobody choose.
-const MOST_MAYBE: usize = 5;
-
 /// How a place stands to a network.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -64,6 +61,8 @@ pub struct Answer<'b> {
     pub alike: usize,
     /// The offices, in the order to turn to them.
     pub parts: Vec<Part<'b>>,
+    /// More offices may serve it than those: the place is too wide to choose by it.
+    pub too_wide: bool,
 }
 
 impl<'b> Answer<'b> {
@@ -89,7 +88,7 @@ impl<'b> Answer<'b> {
         let mut parts: Vec<Part<'b>> = Vec::new();
         parts.extend(found.local.iter().filter_map(|s| part(s, Stands::Serves)));
         // Where one surely serves, those that may are of no use.
-        let maybe = found.may.iter().filter(|_| found.local.is_empty()).take(MOST_MAYBE);
+        let maybe = found.may.iter().filter(|_| found.local.is_empty());
         parts.extend(maybe.filter_map(|s| part(s, Stands::May)));
         parts.extend(found.wide.iter().filter_map(|s| part(s, Stands::Wide)));
         if outcome == Outcome::Nobody
@@ -108,6 +107,7 @@ impl<'b> Answer<'b> {
             outcome,
             alike: found.alike,
             parts,
+            too_wide: outcome == Outcome::Maybe && found.more,
         }
     }
 
@@ -127,11 +127,12 @@ impl<'b> Answer<'b> {
 impl Answer<'_> {
     /// Why the first comes first, or what would tell more.
     pub fn more(&self, w: &Words) -> Option<String> {
-        let others = self.parts.iter().filter(|part| part.stands == Stands::Serves).count();
+        let count = |stands| self.parts.iter().filter(|part| part.stands == stands).count();
         match self.outcome {
-            Outcome::One if others > 1 => Some(w.t("offices-nested-more")),
+            Outcome::One if count(Stands::Serves) > 1 => Some(w.t("offices-nested-more")),
             Outcome::One => None,
             Outcome::Tie => Some(w.t("offices-tie-more")),
+            Outcome::Maybe if self.too_wide => Some(w.t1("offices-many-more", "n", count(Stands::May))),
             Outcome::Maybe => Some(w.t("offices-maybe-more")),
             Outcome::Wide => Some(w.t("offices-wide-more")),
             Outcome::Nobody => Some(w.t("offices-nobody-more")),
