@@ -1,5 +1,6 @@
 //! A service with everything that belongs to it, as pages, the index and exports need it.
 
+use hours::Hours;
 use serde::Serialize;
 
 use crate::model::{
@@ -47,6 +48,12 @@ impl ServiceView {
     pub fn messages(&self) -> impl Iterator<Item = &TemporaryMessage> {
         let organization = self.organization.iter().flat_map(|o| &o.body.messages);
         organization.chain(&self.service.body.messages)
+    }
+    /// The hours that hold at one of its places: its own for this service, the service's, or those of the place.
+    pub fn hours_at<'a>(&'a self, at: &'a AtView) -> Option<&'a Hours> {
+        let of_service = || self.service.body.hours.as_ref();
+        let own = at.at.body.hours.as_ref();
+        own.or_else(of_service).or(at.location.body.hours.as_ref())
     }
 }
 

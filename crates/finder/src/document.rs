@@ -4,9 +4,7 @@ use std::collections::BTreeSet;
 
 use directory::Published;
 use directory::model::{Service, ServiceStatus};
-use directory::view::{AtView, ServiceView};
-use hours::{Exception, Hours};
-use jiff::civil::Date;
+use directory::view::ServiceView;
 use language::{Lang, Text, fold};
 use needs::Vocabulary;
 use places::{AreaRef, Gazetteer, shape_term};
@@ -20,6 +18,7 @@ use crate::card_of::card_of;
 use crate::needs_of::NeedsOf;
 use crate::people::People;
 use crate::schema::{AREA_NOT_KNOWN, Fields, InLanguage};
+use crate::times::timetables;
 use crate::traits::{Traits, pack_point};
 use crate::{weights, words};
 
@@ -92,8 +91,8 @@ pub(crate) fn document(
     if let Some(rule) = &view.service.body.rule {
         document.add_bytes(fields.rule, &serde_json::to_vec(rule).expect("a rule is text"));
     }
-    for hours in all_hours(view) {
-        document.add_bytes(fields.hours, &hours.timetable().to_bytes());
+    for timetable in timetables(view) {
+        document.add_bytes(fields.hours, &timetable.to_bytes());
     }
     let stored = Stored {
         id: view.service.id.clone(),
@@ -122,63 +121,6 @@ fn area_terms(areas: &[AreaRef], gazetteer: &Gazetteer) -> BTreeSet<String> {
         area => gazetteer.area_terms(area),
     };
     areas.iter().flat_map(terms).collect()
-}
-
-/// When it is open at each of its places, and at the service itself where it can be had without going anywhere.
-fn all_hours(view: &ServiceView) -> Vec<Hours> {
-    let service = &view.service.body;
-    let own = |at: &AtView| at.at.body.hours.clone().or_else(|| at.location.body.hours.clone());
-    let mut all: Vec<Hours> = Vec::new();
-    for hours in view
-        .at
-        .iter()
-        .map(|at| own(at).or_else(|| service.hours.clone()).unwrap_or_default())
-    {
-        // A place of unknown hours keeps the service from being closed while the others are.
-        if !all.contains(&hours) {
-            all.push(hours);
-        }
-    }
-    if (view.at.is_empty() || service.remote)
-        && let Some(hours) = &service.hours
-        && !all.contains(hours)
-    {
-        all.push(hours.clone());
-    }
-    if service.status == ServiceStatus::TemporarilyClosed {
-        all = vec![Hours {
-            exceptions: vec![closure(Date::MIN, Date::MAX)],
-            ..Hours::default()
-        }];
-    }
-    let organization = view.organization.iter().flat_map(|o| &o.body.messages);
-    for message in service
-        .messages
-        .iter()
-        .chain(organization)
-        .filter(|m| m.closed || m.hours.is_some())
-    {
-        let (from, to) = (message.from.unwrap_or(Date::MIN), message.to.unwrap_or(Date::MAX));
-        // Where a message brings other hours, an exception cannot say them: not known is the honest answer.
-        let exception = Exception {
-            closed: message.closed,
-            ..closure(from, to)
-        };
-        for hours in &mut all {
-            hours.exceptions.push(exception.clone());
-        }
-    }
-    all
-}
-
-fn closure(from: Date, to: Date) -> Exception {
-    Exception {
-        from,
-        to: Some(to),
-        closed: true,
-        spans: Vec::new(),
-        reason: Text::default(),
-    }
 }
 
 /// Writes the words of a service into the fields of a document.

@@ -36,6 +36,7 @@ mod suggest;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod texts;
+mod times;
 mod traits;
 mod understanding;
 mod view;
@@ -56,3 +57,4 @@ pub use missed::Missed;
 pub use question::{Filters, Question, Sort};
 pub use reason::{Ask, Reason};
 pub use suggest::{SuggestedService, Suggestions};
+pub use times::open_state;

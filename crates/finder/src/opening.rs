@@ -112,7 +112,7 @@ impl OpenAt {
 }
 
 /// The state of a service offered at two places: open where one is; closed only where both are.
-fn more_open(a: OpenState, b: OpenState) -> OpenState {
+pub(crate) fn more_open(a: OpenState, b: OpenState) -> OpenState {
     use OpenState::{ByAppointment, Closed, Open, Unknown};
     let latest = |a: Option<Timestamp>, b: Option<Timestamp>| a.zip(b).map(|(a, b)| a.max(b));
     match (a, b) {

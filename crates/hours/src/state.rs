@@ -2,7 +2,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use crate::timetable::{Openness, PackedDate};
+use crate::timetable::{Meanwhile, Openness, PackedDate};
 use crate::{Calendar, Hours, HoursError, Kind, OnHoliday, Timetable};
 
 /// The deployment's own time zone and holidays, which hold where a record names none.
@@ -161,7 +161,9 @@ impl Timetable {
     }
 
     fn next_opening(&self, at: Timestamp, today: Date, home: &Home, zone: &TimeZone) -> OpenState {
-        let has = |openness| self.instead == openness || self.lines.iter().any(|line| line.openness == openness);
+        let all = || std::iter::once(self).chain(self.meanwhile.iter().map(|other| &other.timetable));
+        let has =
+            |openness| all().any(|t| t.instead == openness || t.lines.iter().any(|line| line.openness == openness));
         let (walk_in, appointments) = (has(Openness::Open), has(Openness::Appointment));
         let mut by_appointment = false;
         let mut date = today;
@@ -193,7 +195,14 @@ impl Timetable {
     }
 
     /// Every span that begins on the date: how open, and from when to when in minutes.
-    fn each_span(&self, date: Date, home: &Home, mut span: impl FnMut(Openness, u16, u16)) {
+    fn each_span(&self, date: Date, home: &Home, span: impl FnMut(Openness, u16, u16)) {
+        let packed = PackedDate::of(date);
+        let holds = |other: &&Meanwhile| other.from <= packed && packed <= other.to;
+        let other = self.meanwhile.iter().rev().find(holds);
+        other.map_or(self, |other| &other.timetable).own_spans(date, home, span);
+    }
+
+    fn own_spans(&self, date: Date, home: &Home, mut span: impl FnMut(Openness, u16, u16)) {
         if self.is_quiet(date) {
             return;
         }

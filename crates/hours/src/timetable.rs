@@ -15,6 +15,16 @@ pub struct Timetable {
     pub(crate) instead: Openness,
     /// The last date on which any line holds. After it the pattern has lapsed and nothing is known.
     pub(crate) last: PackedDate,
+    /// What holds in its place for a time, the last word last.
+    pub(crate) meanwhile: Vec<Meanwhile>,
+}
+
+/// Another timetable that holds on some dates.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Meanwhile {
+    pub(crate) from: PackedDate,
+    pub(crate) to: PackedDate,
+    pub(crate) timetable: Timetable,
 }
 
 /// How open it is. Where several hold at one moment, the greatest one wins.
@@ -92,6 +102,17 @@ impl Timetable {
     pub fn from_bytes(bytes: &[u8]) -> Result<Timetable, HoursError> {
         postcard::from_bytes(bytes).map_err(|error| HoursError::Stored(error.to_string()))
     }
+    /// The same, but for what begins on the dates of a time: there these hours hold in its place, exceptions and all. Of
+    /// several that hold on a date the last put here does. They are read in the zone of the timetable.
+    #[must_use]
+    pub fn meanwhile(mut self, from: Option<Date>, to: Option<Date>, hours: &Hours) -> Timetable {
+        self.meanwhile.push(Meanwhile {
+            from: from.map_or(PackedDate::FIRST, PackedDate::of),
+            to: to.map_or(PackedDate::LAST, PackedDate::of),
+            timetable: hours.timetable(),
+        });
+        self
+    }
 }
 
 impl Hours {
@@ -144,6 +165,7 @@ impl Hours {
             exceptions: exceptions.into_iter().map(|(_, instead)| instead).collect(),
             holidays,
             instead,
+            meanwhile: Vec::new(),
         }
     }
 }

@@ -292,6 +292,57 @@ fn a_temporary_closure_closes_without_the_index_being_written_again() {
 }
 
 #[test]
+fn a_message_with_other_hours_says_when_it_is_open_while_it_stands() {
+    let from = jiff::civil::date(2026, 11, 23);
+    let message = |closed, hours: &str| directory::model::TemporaryMessage {
+        from: Some(from),
+        to: from.checked_add(jiff::ToSpan::days(4)).ok(),
+        closed,
+        hours: serde_json::from_str(hours).ok(),
+        ..Default::default()
+    };
+    let short = r#"{"opening": [{"days": "mon-fri", "opens": "09:00", "closes": "11:00"}]}"#;
+    let world = World::of(vec![
+        named("short", "Tax Clinic", "Clinique d’impôt")
+            .open(OFFICE)
+            .with(|s| s.messages = vec![message(false, short)]),
+        named("first-hours", "Tax Clinic", "Clinique d’impôt").with(|s| s.messages = vec![message(false, short)]),
+        named("closed", "Tax Clinic", "Clinique d’impôt")
+            .open(OFFICE)
+            .with(|s| s.messages = vec![message(true, ""), message(false, short)]),
+    ]);
+    let at = |time: &str| Question {
+        at: time.parse().expect("a time"),
+        ..asked("tax clinic", &Lang::en())
+    };
+    let open = |time: &str, id: &str| hit(&world.ask(&at(time)), id).open;
+    let moment = |time: &str| Some(time.parse().expect("a time"));
+    let eleven = OpenState::Open {
+        until: moment("2026-11-26T11:00-05:00"),
+    };
+    assert_eq!(open("2026-11-26T10:00-05:00", "short"), eleven);
+    assert_eq!(open("2026-11-26T10:00-05:00", "first-hours"), eleven);
+    let next = OpenState::Closed {
+        opens: moment("2026-11-27T09:00-05:00"),
+    };
+    assert_eq!(open("2026-11-26T12:00-05:00", "short"), next);
+    assert!(matches!(
+        open("2026-11-26T10:00-05:00", "closed"),
+        OpenState::Closed { .. }
+    ));
+    // The message ends on Friday.
+    assert!(matches!(
+        open("2026-11-30T12:00-05:00", "short"),
+        OpenState::Open { .. }
+    ));
+    assert_eq!(open("2026-11-30T10:00-05:00", "first-hours"), OpenState::Unknown);
+    assert!(matches!(
+        open("2026-11-30T12:00-05:00", "closed"),
+        OpenState::Open { .. }
+    ));
+}
+
+#[test]
 fn a_service_for_other_ages_is_left_out_and_one_of_unknown_ages_says_ask() {
     let world = World::of(town());
     let aged = |age| Question {

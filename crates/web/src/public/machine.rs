@@ -18,7 +18,7 @@ use tokio::sync::Mutex;
 
 use crate::error::WebError;
 use crate::page::{Page, safe_json};
-use crate::public::{In, reading, service_hours, service_reach};
+use crate::public::{In, reading, service_reach};
 use crate::say::{self, Said};
 use crate::words::Words;
 use crate::{App, Shared};
@@ -295,7 +295,7 @@ fn place(app: &App, w: &Words, view: &ServiceView, at: &directory::view::AtView)
     if let Some(point) = location.point {
         place["geo"] = json!({"@type": "GeoCoordinates", "latitude": point.lat, "longitude": point.lon});
     }
-    if let Some(hours) = service_hours::hours_at(view, at) {
+    if let Some(hours) = view.hours_at(at) {
         let today = app.today();
         let written = hours.schema_org(&app.home, today, today.checked_add(60.days()).unwrap_or(today));
         if !written.regular.is_empty() {

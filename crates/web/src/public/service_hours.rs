@@ -1,6 +1,6 @@
 //! The hours of a service: whether it is open, and its week.
 
-use directory::view::{AtView, ServiceView};
+use directory::view::ServiceView;
 use hours::{Hours, OpenState, WeekTime};
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -32,49 +32,14 @@ pub struct Day {
     pub times: Vec<WeekTime>,
 }
 
-/// The hours that hold at a place: its own for this service, the service's, or those of the place.
-pub fn hours_at<'a>(view: &'a ServiceView, at: &'a AtView) -> Option<&'a Hours> {
-    at.at
-        .body
-        .hours
-        .as_ref()
-        .or(view.service.body.hours.as_ref())
-        .or(at.location.body.hours.as_ref())
-}
-
-/// Openness at the place where the service is most open, as in the list of results. A message that stands has the last word.
+/// Whether it is open where it is most open, as in the list of results. A message that stands has the last word.
 pub fn most_open(app: &App, view: &ServiceView) -> OpenState {
-    let now = app.now();
-    let today = app.today();
-    let standing = || view.messages().filter(|message| message.shown_on(today));
-    if standing().any(|message| message.closed) {
-        return OpenState::Closed { opens: None };
-    }
-    if let Some(hours) = standing().filter_map(|message| message.hours.as_ref()).last() {
-        return hours.state(now, &app.home);
-    }
-    let states = view
-        .at
-        .iter()
-        .filter_map(|at| hours_at(view, at))
-        .chain(view.service.body.hours.as_ref().filter(|_| view.at.is_empty()));
-    let rank = |state: &OpenState| match state {
-        OpenState::Open { until: None } => (0, i64::MIN),
-        OpenState::Open { until: Some(until) } => (1, -until.as_second()),
-        OpenState::Closed { opens: Some(opens) } => (2, opens.as_second()),
-        OpenState::ByAppointment => (3, 0),
-        OpenState::Unknown => (4, 0),
-        OpenState::Closed { opens: None } => (5, 0),
-    };
-    states
-        .map(|hours| hours.state(now, &app.home))
-        .min_by_key(rank)
-        .unwrap_or(OpenState::Unknown)
+    finder::open_state(view, app.now(), &app.home)
 }
 
 /// The hours that hold at every place; none where the places differ, and each then shows its own.
 pub fn shared_hours(view: &ServiceView) -> Option<&Hours> {
-    let mut all = view.at.iter().map(|at| hours_at(view, at));
+    let mut all = view.at.iter().map(|at| view.hours_at(at));
     match all.next() {
         None => view.service.body.hours.as_ref(),
         Some(first) => first.filter(|_| all.all(|other| other == first)),

@@ -7,7 +7,7 @@ use language::Text;
 use places::Point;
 
 use crate::public::parts::{Call, Site};
-use crate::public::service_hours::{Week, hours_at, week};
+use crate::public::service_hours::{Week, week};
 use crate::say::{self, Said};
 use crate::words::Words;
 
@@ -219,7 +219,8 @@ pub fn place(w: &Words, view: &ServiceView, at: &AtView, own_hours: bool, today:
         confidential: location.confidential,
         directions: Said::of(&location.transportation, &w.lang),
         phone: calls(w, phones).into_iter().next().filter(|_| many),
-        week: hours_at(view, at)
+        week: view
+            .hours_at(at)
             .filter(|_| own_hours)
             .map(|hours| week(w, hours, today)),
     })

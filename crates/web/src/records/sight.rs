@@ -16,7 +16,7 @@ use crate::map::{self, Drawing};
 use crate::public::parts::Message;
 use crate::public::service::{covers, said_messages};
 use crate::public::service_facts::{self, Fact, Line};
-use crate::public::service_hours::{Week, hours_at, week};
+use crate::public::service_hours::{Week, week};
 use crate::public::service_reach::{address_lines, calls, sites};
 use crate::records::leads::{self, Leads};
 use crate::say::{self, Openness, Said};
@@ -282,7 +282,7 @@ fn messages(app: &App, w: &Words, messages: &[directory::model::TemporaryMessage
 fn of_at(app: &App, w: &Words, view: &ServiceView, at: &AtView, section: &str) -> Sight {
     match section {
         "reach" => reach(w, &at.at.body.phones, &[], None),
-        "hours" => opening(app, w, hours_at(view, at)),
+        "hours" => opening(app, w, view.hours_at(at)),
         "where" => area(app, w, view),
         _ => Sight::default(),
     }
