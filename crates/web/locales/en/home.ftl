@@ -18,6 +18,7 @@ home-call-languages = In more than 150 languages
 home-call-name = You don’t have to give your name
 home-browse = Browse by need
 home-all-needs = See every need
+home-offices-hint = Some organizations have an office for each area.
 
 needs-lead = Open the group that is closest to your situation, then choose a need. You will see services, their hours and their numbers.
 needs-group-lead = Choose what is closest to your situation.

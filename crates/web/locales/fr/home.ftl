@@ -18,6 +18,7 @@ home-call-languages = Dans plus de 150 langues
 home-call-name = Vous n’avez pas à donner votre nom
 home-browse = Chercher par besoin
 home-all-needs = Voir tous les besoins
+home-offices-hint = Certains organismes ont un bureau pour chaque secteur.
 
 needs-lead = Ouvrez le groupe qui ressemble le plus à votre situation, puis choisissez un besoin. Vous verrez des services, leurs heures et leurs numéros.
 needs-group-lead = Choisissez ce qui ressemble le plus à votre situation.

@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
+use directory::offices::networks;
 use serde_json::json;
 
 use crate::page::{Page, safe_json};
@@ -20,6 +21,8 @@ pub struct Home {
     page: Page,
     asks: Vec<Press>,
     groups: Vec<GroupLink>,
+    /// There are networks of offices to ask.
+    networks: bool,
 }
 
 /// What people often ask about: the words on the page and the need they lead to.
@@ -32,10 +35,12 @@ const ASKS: [(&str, &str); 4] = [
 
 /// `GET /{lang}`
 pub async fn get(State(app): Shared, In(words): In) -> Response {
-    shared(&home(&app, words))
+    // A page with a number to call stands even where the database does not answer.
+    let found = networks(&app.db, true, None, "", 1).await;
+    shared(&home(&app, words, found.is_ok_and(|found| !found.is_empty())))
 }
 
-fn home(app: &App, words: &'static Words) -> Home {
+fn home(app: &App, words: &'static Words, networks: bool) -> Home {
     let mut page = Page::public(words, &app.site, "", words.t("home-title"));
     page.description = page.t1("home-description", "phone", page.phone());
     page.here = "home";
@@ -58,6 +63,7 @@ fn home(app: &App, words: &'static Words) -> Home {
     Home {
         asks: asks.collect(),
         groups: browse::home_groups(app, words),
+        networks,
         page,
     }
 }
@@ -76,6 +82,7 @@ impl Home {
                 press("home-ask-talk", "distress-line", true),
             ],
             groups: GroupLink::samples(words),
+            networks: true,
         }
     }
 }
