@@ -23,6 +23,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         vocabulary,
         home: hours::Home::new("America/Toronto", Some("ca-on"))?,
         crisis: finder::CrisisLines::embedded(),
+        vectors: None,
     };
     let folder = std::env::temp_dir().join(format!("frontdoor-measure-{services}"));
     let _ = std::fs::remove_dir_all(&folder);

@@ -9,7 +9,9 @@ use places::{AreaRef, Outline, Serves};
 use rules::Rule;
 use tantivy::columnar::{BytesColumn, Column, StrColumn};
 use tantivy::{DocId, SegmentReader};
+use vectors::Model;
 
+use crate::alike::Vectors;
 use crate::lists::{Lists, number};
 use crate::names::Names;
 use crate::opening::{Door, OpenAt, Opening};
@@ -91,10 +93,12 @@ pub(crate) struct Columns {
     rules: Vec<Option<Rule>>,
     opening: Opening,
     served: Served,
+    /// What its services are about, where the deployment has a model.
+    pub(crate) vectors: Option<Vectors>,
 }
 
 impl Columns {
-    pub(crate) fn load(segment: &SegmentReader) -> tantivy::Result<Columns> {
+    pub(crate) fn load(segment: &SegmentReader, model: Option<&Model>) -> tantivy::Result<Columns> {
         let fast = segment.fast_fields();
         let numbers = |name: &str| -> tantivy::Result<Column<u64>> {
             Ok(fast
@@ -189,6 +193,9 @@ impl Columns {
             rules: values(&rules)?.iter().map(|b| serde_json::from_slice(b).ok()).collect(),
             opening: Opening::new(timetables, documents),
             served: Served::default(),
+            vectors: model
+                .map(|model| Vectors::load(&bytes("vector")?, documents, model))
+                .transpose()?,
         })
     }
 

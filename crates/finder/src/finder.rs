@@ -9,7 +9,9 @@ use places::Gazetteer;
 use rules::Facts;
 use tantivy::index::SegmentId;
 use tantivy::{Index, IndexReader, ReloadPolicy};
+use vectors::Model;
 
+use crate::alike::Meaning;
 use crate::answer::{NeedCount, Understood, Widened};
 use crate::columns::Columns;
 use crate::judge::Judge;
@@ -32,6 +34,8 @@ pub struct Settings {
     pub home: hours::Home,
     /// Who answers at once when somebody is in danger.
     pub crisis: CrisisLines,
+    /// The model that tells how alike texts are; without one nothing is compared so.
+    pub vectors: Option<Model>,
 }
 
 /// The search index, open for questions. Cheap to clone; every clone sees the same index.
@@ -115,7 +119,7 @@ impl Finder {
             .iter()
             .map(|segment| match seen.get(&segment.segment_id()) {
                 Some(columns) => Ok(Arc::clone(columns)),
-                None => Columns::load(segment).map(Arc::new),
+                None => Columns::load(segment, self.inner.settings.vectors.as_ref()).map(Arc::new),
             })
             .collect::<tantivy::Result<Vec<_>>>()?;
         let view = Arc::new(View::new(searcher, columns, &self.inner.fields)?);
@@ -147,7 +151,11 @@ impl Finder {
         )?;
         let facts = known(question);
         let mut matching = Matching::new(&inner.fields, &question.lang);
-        let mut texts = Texts::new(&view, &understood, &inner.fields, &mut matching)?;
+        let meaning = inner.settings.vectors.as_ref().and_then(|model| {
+            let all = view.columns.iter().filter_map(|columns| columns.vectors.as_ref());
+            Meaning::of(&understood.typed, model, all)
+        });
+        let mut texts = Texts::new(&view, &understood, &inner.fields, &mut matching, meaning)?;
         let mut limits = Limits::asked(question);
         let mut widened = Vec::new();
         loop {

@@ -6,10 +6,11 @@ use fixedbitset::FixedBitSet;
 use hours::{Home, OpenState};
 use places::{Gazetteer, Serves};
 use rules::Facts;
-use tantivy::DocId;
+use tantivy::{DocId, SegmentReader};
 
 use crate::answer::{LanguageCount, NeedCount, Understood};
 use crate::judge::{Judge, Judged, Parts};
+use crate::lists::number;
 use crate::matching::Required;
 use crate::meant::Meant;
 use crate::needs_of::GROUP;
@@ -56,6 +57,8 @@ pub(crate) struct Candidate {
     score: f32,
     /// What the words say together, and what the weak ones add: looked at for the best alone.
     pub(crate) closer: f32,
+    /// What it is about, where the deployment has a model of vectors.
+    pub(crate) alike: f32,
     km: Option<f32>,
     order: (u8, i64),
     lot: u64,
@@ -200,7 +203,9 @@ impl Pass<'_> {
             }
             let docs = may.ones().filter_map(|doc| u32::try_from(doc).ok());
             let docs = docs.filter(|doc| finds(texts.marks(*doc)) && !segment.is_deleted(*doc));
-            found.push(docs.collect());
+            let mut docs: Vec<DocId> = docs.collect();
+            self.with_nearest(&mut docs, number(found.len()), judge, segment);
+            found.push(docs);
         }
         let share = |judges: &mut [Judge<'p>], of: Share| {
             let mut both = Both::default();
@@ -248,6 +253,18 @@ impl Pass<'_> {
         }
     }
 
+    /// Adds what is about the same as the question and was not found by its words, in the order of the segment.
+    fn with_nearest(&self, docs: &mut Vec<DocId>, ord: u32, judge: &Judge<'_>, segment: &SegmentReader) {
+        let serving = judge.may_serve();
+        let may = |doc: DocId| serving.is_none_or(|serving| serving.contains(doc as usize)) && !segment.is_deleted(doc);
+        let nearest = self.texts.nearest(ord, may);
+        if !nearest.is_empty() {
+            docs.extend(nearest);
+            docs.sort_unstable();
+            docs.dedup();
+        }
+    }
+
     /// Judges some of what a segment has.
     fn tally(
         &self,
@@ -286,13 +303,15 @@ impl Pass<'_> {
             columns.codes(doc).for_each(|code| needs[at][code] += 1);
             let share = if marks & (ANSWERS | NAMED) == 0 { beside } else { 1.0 };
             let text = scaled(texts.score(doc) * share, possible);
+            let alike = weights::ALIKE * self.texts.alike(ord, doc);
             tally.candidates.push(Candidate {
                 segment: ord,
                 doc,
                 marks,
                 text,
-                score: text + passed.parts.sum(),
+                score: text + alike + passed.parts.sum(),
                 closer: 0.0,
+                alike,
                 km: passed.near_enough(),
                 order: if self.question.sort == Sort::Opening {
                     by_opening(judge.open(doc))
@@ -416,8 +435,8 @@ impl Candidate {
     pub(crate) fn explain(&self, parts: &Parts) -> Explanation {
         let part = |name, value| Part { name, value };
         let mut all = vec![part("text", self.text)];
-        let closer = part("together", self.closer);
-        all.extend(std::iter::once(closer).chain(parts.named()).filter(|p| p.value != 0.0));
+        let own = [part("together", self.closer), part("alike", self.alike)];
+        all.extend(own.into_iter().chain(parts.named()).filter(|p| p.value != 0.0));
         Explanation {
             parts: all,
             above_next: Vec::new(),

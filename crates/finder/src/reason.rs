@@ -18,6 +18,8 @@ pub enum Reason {
         /// The words, as the person wrote them.
         words: Vec<String>,
     },
+    /// It is about the same as the question, as the deployment's model of vectors has it; nothing else of the question is in it.
+    Alike,
     /// The area it serves takes in the person's place.
     ServesPlace {
         /// The area, for people: "Guelph", "Wellington County".

@@ -55,6 +55,10 @@ pub(crate) fn hits(
         if !words.is_empty() {
             reasons.push(Reason::MatchedWords { words });
         }
+        // Where no word and no need says it better.
+        if reasons.is_empty() && candidate.alike > 0.0 {
+            reasons.push(Reason::Alike);
+        }
         reasons.extend(of_place(pass, &judged, &stored.card));
         reasons.extend(of_service(
             pass,

@@ -54,6 +54,8 @@ pub(crate) struct Fields {
     pub(crate) rule: Field,
     /// Timetables in the form of the hours crate, one for each place it is offered at.
     pub(crate) hours: Field,
+    /// What it is about, one vector for each language, as `alike` writes them; empty without a model.
+    pub(crate) vector: Field,
     /// [`crate::Card`] with its ids, in postcard's form.
     pub(crate) card: Field,
 }
@@ -107,6 +109,7 @@ impl Fields {
             lot: schema.add_u64_field("lot", FAST),
             rule: schema.add_bytes_field("rule", FAST),
             hours: schema.add_bytes_field("hours", FAST),
+            vector: schema.add_bytes_field("vector", FAST),
             card: schema.add_bytes_field("card", STORED),
             schema: schema.build(),
         }

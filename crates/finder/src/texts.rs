@@ -9,6 +9,7 @@ use std::collections::HashMap;
 use fixedbitset::FixedBitSet;
 use tantivy::DocId;
 
+use crate::alike::Meaning;
 use crate::matching::Matching;
 use crate::schema::Fields;
 use crate::understanding::Understanding;
@@ -93,6 +94,8 @@ pub(crate) struct Texts<'v> {
     nowhere: f32,
     /// How surely the question names a service, where it does.
     named: HashMap<(u32, DocId), f32>,
+    /// What the question is about, where the deployment has a model of vectors.
+    meaning: Option<Meaning>,
 }
 
 /// The slots serve the next question: fresh memory of that size costs more than to clear it.
@@ -108,6 +111,7 @@ impl<'v> Texts<'v> {
         understood: &Understanding,
         fields: &Fields,
         matching: &mut Matching<'_>,
+        meaning: Option<Meaning>,
     ) -> tantivy::Result<Texts<'v>> {
         let mut texts = Texts {
             view,
@@ -118,6 +122,7 @@ impl<'v> Texts<'v> {
             most: 0.0,
             nowhere: 0.0,
             named: HashMap::new(),
+            meaning,
         };
         let all_weak = understood.words.iter().all(|word| word.weak);
         for (n, word) in understood.words.iter().enumerate() {
@@ -210,6 +215,19 @@ impl<'v> Texts<'v> {
             return 0.0;
         }
         self.named.get(&(segment, doc)).copied().unwrap_or_default()
+    }
+
+    /// How far a service stands out by what it is about, from 0 to 1; 0 where the deployment has no model.
+    pub(crate) fn alike(&self, segment: u32, doc: DocId) -> f32 {
+        let vectors = self.view.columns[segment as usize].vectors.as_ref();
+        let both = self.meaning.as_ref().zip(vectors);
+        both.map_or(0.0, |(meaning, vectors)| meaning.share(vectors, doc))
+    }
+    /// The services of a segment that are most like the question by what they are about, among those that may be found.
+    pub(crate) fn nearest(&self, segment: u32, may: impl Fn(DocId) -> bool) -> Vec<DocId> {
+        let vectors = self.view.columns[segment as usize].vectors.as_ref();
+        let both = self.meaning.as_ref().zip(vectors);
+        both.map_or_else(Vec::new, |(meaning, vectors)| meaning.nearest(vectors, may))
     }
 
     /// Marks what answers a need that was understood, and, for a need that was chosen, what answers one of its group or

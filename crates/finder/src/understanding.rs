@@ -70,6 +70,8 @@ pub(crate) struct Understanding {
     pub(crate) crisis: Vec<(String, f32)>,
     /// Who asks.
     pub(crate) asking: Asking,
+    /// What was typed, cut where it is too long, with the readings of words that no record has.
+    pub(crate) typed: String,
     /// The whole question as a name is compared.
     pub(crate) key: String,
     /// Phone numbers in it.
@@ -188,6 +190,7 @@ impl Understanding {
             asking,
             key: words::key(&typed),
             phones: words::phones(&typed),
+            typed: read_as(typed, &respelled),
             place,
             respelled,
         })
@@ -253,6 +256,13 @@ fn danger_first(needs: &mut [Understood], vocabulary: &Vocabulary) -> Vec<(Strin
 /// The words of a folded text.
 fn parts(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !c.is_alphanumeric())
+}
+
+/// What was typed, with each word that was read as another in the letters of that one.
+fn read_as(typed: String, respelled: &[Respelled]) -> String {
+    respelled
+        .iter()
+        .fold(typed, |typed, word| typed.replace(&word.from, &word.to))
 }
 
 /// The beginning of a text, at most so many bytes, at a letter's border.

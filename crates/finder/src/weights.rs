@@ -32,6 +32,9 @@ pub const OTHER_AGE: f32 = 0.4;
 /// What was typed is the service's or the agency's name (or its acronym): the person knows what they want. More than
 /// everything that the words of the name may also mean: who asks for the Distress Centre means that one.
 pub const NAME: f32 = 60.0;
+/// The service is about the same as the question in the eyes of the deployment's model of vectors, where it has one. A
+/// paraphrase tells less than words and needs that were understood, and more than how near it is.
+pub const ALIKE: f32 = 6.0;
 /// Nearness. Below the text of a good match, above the difference between two similar ones.
 pub const DISTANCE: f32 = 5.0;
 /// What the needs count in a service that calls itself one for other people: a line for students, where nobody speaks of one.
@@ -60,6 +63,18 @@ pub const NAME_OF_NEED: f32 = 0.4;
 pub const NAME_CERTAIN: f32 = 0.85;
 /// Names said less surely than this share of the surest are not meant.
 pub const NAME_BESIDE: f32 = 0.9;
+
+// ---- how far a service is about the same as the question, where the deployment has a model of vectors ----
+
+/// It counts from here on: so many times as far above what any service has as services usually differ. Taken so, and not by
+/// the likeness itself, it means the same for every model.
+pub const ALIKE_FROM: f32 = 1.0;
+/// And fully from here on.
+pub const ALIKE_FULL: f32 = 4.0;
+/// What has none of the words is found from this likeness on: less is chance.
+pub const NEAREST_FROM: f32 = 0.4;
+/// So many of a segment are found so at most.
+pub const NEAREST: usize = 50;
 
 // ---- evidence that a service answers a need, from 0 to 1; a curator's word on the service is 1 ----
 

@@ -10,7 +10,7 @@ use tantivy::{IndexWriter, TantivyDocument, TantivyError, Term};
 
 use crate::document::{document, is_offered};
 use crate::finder::Inner;
-use crate::{Finder, FinderError};
+use crate::{Finder, FinderError, alike};
 
 /// Memory for documents that are not yet on disk, in bytes: a rebuild of 60,000 services fills it some ten times.
 const HEAP: usize = 60_000_000;
@@ -51,14 +51,17 @@ impl Finder {
             tantivy: Arc::new(std::sync::Mutex::new(writer)),
         })
     }
-    /// The number of the last event that the index has taken in; `None` when it was never built.
+    /// The number of the last event that the index has taken in; `None` when it was never built, or with another model of
+    /// vectors.
     pub fn position(&self) -> Result<Option<i64>, FinderError> {
-        Ok(self
-            .inner
-            .index
-            .load_metas()?
-            .payload
-            .and_then(|payload| payload.parse().ok()))
+        let payload = self.inner.index.load_metas()?.payload.unwrap_or_default();
+        let (position, model) = payload.split_once(' ').unwrap_or((&payload, ""));
+        Ok(position.parse().ok().filter(|_| model == self.model()))
+    }
+    /// Stands for the model of vectors in the payload of a commit; nothing without one.
+    fn model(&self) -> String {
+        let model = self.inner.settings.vectors.as_ref();
+        model.map_or(String::new(), |model| format!("{:016x}", model.fingerprint()))
     }
 }
 
@@ -87,7 +90,7 @@ impl Writer {
     pub(crate) fn commit(&self, position: i64) -> Result<(), FinderError> {
         let mut tantivy = self.tantivy.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let mut commit = tantivy.prepare_commit()?;
-        commit.set_payload(&position.to_string());
+        commit.set_payload(format!("{position} {}", self.finder.model()).trim_end());
         commit.commit()?;
         self.finder.reload()
     }
@@ -106,14 +109,19 @@ const FEW: usize = 16;
 /// processors are shared with whoever asks meanwhile.
 fn documents(inner: &Inner, work: &[Work], gazetteer: &Gazetteer) -> Result<Vec<Option<TantivyDocument>>, FinderError> {
     let of = |work: &Work| match work {
-        Work::Put(view) if is_offered(view) => document(
-            view,
-            inner.settings.vocabulary,
-            &inner.needs_of,
-            gazetteer,
-            &inner.fields,
-        )
-        .map(Some),
+        Work::Put(view) if is_offered(view) => {
+            let mut document = document(
+                view,
+                inner.settings.vocabulary,
+                &inner.needs_of,
+                gazetteer,
+                &inner.fields,
+            )?;
+            if let Some(model) = &inner.settings.vectors {
+                alike::add(&mut document, view, model, inner.fields.vector);
+            }
+            Ok(Some(document))
+        }
         _ => Ok(None),
     };
     let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);

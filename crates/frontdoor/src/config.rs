@@ -26,6 +26,8 @@ pub struct Config {
     pub server: Server,
     /// `[database]`
     pub database: Database,
+    /// `[search]`
+    pub search: Search,
     /// `[access]`
     pub access: people::Access,
     /// `[mail]`
@@ -121,6 +123,27 @@ pub struct Database {
     pub replica: String,
     /// Connections; 0: as the database likes it.
     pub connections: u32,
+}
+
+/// The search.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Search {
+    /// The folder of a model of vectors; a relative path: within the home; empty: none.
+    pub vectors: PathBuf,
+}
+
+impl Search {
+    /// The model that the setting names; `None` where it names none.
+    pub fn model(&self, home: &Path) -> anyhow::Result<Option<vectors::Model>> {
+        if self.vectors.as_os_str().is_empty() {
+            return Ok(None);
+        }
+        let model = vectors::Model::open(&home.join(&self.vectors));
+        model
+            .map(Some)
+            .context("search.vectors names a model that cannot be used")
+    }
 }
 
 /// How letters are sent.
@@ -300,6 +323,8 @@ impl Config {
             #[serde(default)]
             database: Database,
             #[serde(default)]
+            search: Search,
+            #[serde(default)]
             access: people::Access,
             #[serde(default)]
             mail: Mail,
@@ -318,6 +343,7 @@ impl Config {
             site: file.site,
             server: file.server,
             database: file.database,
+            search: file.search,
             access: file.access,
             mail: file.mail,
             oidc: file.oidc,
@@ -337,6 +363,7 @@ impl Config {
             site: Site::default(),
             server: Server::default(),
             database: Database::default(),
+            search: Search::default(),
             access: people::Access::default(),
             mail: Mail::default(),
             oidc: Vec::new(),

@@ -145,6 +145,7 @@ impl Deployment {
             vocabulary: Vocabulary::embedded(),
             home: self.config.home()?,
             crisis: crate::crisis::lines(&self.home, &self.config.site.languages)?,
+            vectors: self.config.search.model(&self.home)?,
         };
         Ok(Finder::open(&Config::index(&self.home), settings)?)
     }

@@ -247,6 +247,72 @@ fn a_deployment_names_its_own_crisis_lines_and_a_bad_file_is_refused() {
 }
 
 #[test]
+fn a_deployment_names_a_model_of_vectors_and_one_that_cannot_be_used_is_refused_everywhere() {
+    let home = tempfile::tempdir().unwrap();
+    let files = tempfile::tempdir().unwrap();
+    let names = [
+        "Food hampers",
+        "Housing desk",
+        "Housing search",
+        "Health van",
+        "Health line",
+        "People first",
+        "Chess club",
+    ];
+    let path = services(files.path(), &names);
+    let imported = run(home.path(), &["import", path.to_str().unwrap(), "--source", "test"]);
+    assert!(imported.status.success(), "{}", err(&imported));
+    let peckish = || {
+        let output = run(home.path(), &["search", "peckish", "--explain", "--json"]);
+        assert!(output.status.success(), "{}", err(&output));
+        out(&output)
+    };
+    assert!(!peckish().contains("alike"), "without a model nothing is compared");
+
+    let words: [(&str, &[f32]); 6] = [
+        ("peckish", &[1.0, 0.1, 0.0]),
+        ("food", &[1.0, 0.0, 0.1]),
+        ("meals", &[0.9, 0.1, 0.0]),
+        ("housing", &[0.0, 1.0, 0.1]),
+        ("health", &[0.0, 0.1, 1.0]),
+        ("people", &[0.2, 0.4, 0.5]),
+    ];
+    vectors::testing::write(&home.path().join("model"), &words).unwrap();
+    std::fs::write(home.path().join("frontdoor.toml"), "[search]\nvectors = \"model\"\n").unwrap();
+    let checked = out(&run(home.path(), &["config", "check"]));
+    assert!(
+        checked.contains("The model of vectors is in order: 7 tokens, 3 numbers each"),
+        "{checked}"
+    );
+    let first = peckish();
+    let first = first.lines().next().unwrap().to_lowercase();
+    assert!(
+        first.contains("[\"alike\",") && first.contains("close in meaning"),
+        "{first}"
+    );
+
+    let broken = home.path().join("model/model.safetensors");
+    std::fs::write(&broken, &std::fs::read(&broken).unwrap()[..150]).unwrap();
+    let commands: [&[&str]; 4] = [
+        &["config", "check"],
+        &["search", "food"],
+        &["index", "rebuild"],
+        &["serve", "--listen", "127.0.0.1:0"],
+    ];
+    for command in commands {
+        let refused = run(home.path(), command);
+        assert!(!refused.status.success(), "{command:?}");
+        let said = err(&refused);
+        assert!(
+            said.contains("search.vectors names a model that cannot be used")
+                && said.contains("model/model.safetensors cannot be used: \"embeddings\" is said to end at byte 84")
+                && said.contains("the file was cut off; copy it again"),
+            "{command:?}: {said}"
+        );
+    }
+}
+
+#[test]
 fn a_generated_directory_is_read_without_loss_and_found_in_both_languages() {
     let (home, files) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let (path, report) = (files.path().join("network.ndjson"), files.path().join("report.json"));

@@ -177,6 +177,7 @@ async fn open(on: On) -> Option<Open> {
             vocabulary,
             home: home.clone(),
             crisis: finder::CrisisLines::embedded(),
+            vectors: None,
         },
     )
     .unwrap();

@@ -69,6 +69,7 @@ impl Data {
             vocabulary: Vocabulary::embedded(),
             home: home()?,
             crisis: CrisisLines::embedded(),
+            vectors: None,
         };
         let finder = Finder::open(folder.path(), settings)?;
         let source = Source {

@@ -33,6 +33,7 @@ pub fn settings() -> Settings {
         vocabulary: Vocabulary::embedded(),
         home: Home::new("America/Toronto", Some("ca-on")).expect("a home"),
         crisis: finder::CrisisLines::embedded(),
+        vectors: None,
     }
 }
 
@@ -45,9 +46,12 @@ pub struct World {
 
 impl World {
     pub fn of(services: Vec<ServiceView>) -> World {
+        World::with(services, settings())
+    }
+    pub fn with(services: Vec<ServiceView>, settings: Settings) -> World {
         let folder = tempfile::tempdir().expect("a folder");
         let gazetteer = gazetteer();
-        let finder = Finder::open(folder.path(), settings()).expect("a new index");
+        let finder = Finder::open(folder.path(), settings).expect("a new index");
         fill(&finder, services, &gazetteer, today()).expect("the services are indexed");
         World {
             finder,

@@ -34,7 +34,14 @@ impl Deployment {
         })
     }
     fn finder(&self) -> Finder {
-        Finder::open(self.folder.path(), settings()).expect("the index opens")
+        self.finder_with(None)
+    }
+    fn finder_with(&self, model: Option<vectors::Model>) -> Finder {
+        let settings = finder::Settings {
+            vectors: model,
+            ..settings()
+        };
+        Finder::open(self.folder.path(), settings).expect("the index opens")
     }
     async fn save(&self, id: &str, version: i64, status: Status, body: Body) {
         let mut tx = self.db.begin().await.expect("a transaction");
@@ -284,4 +291,69 @@ async fn a_lost_or_broken_index_is_built_again() {
         finder.position().expect("readable"),
         Some(d.db.last_event().await.expect("a number"))
     );
+}
+
+#[rstest]
+#[case(On::Sqlite)]
+#[case(On::Postgres)]
+#[tokio::test(flavor = "multi_thread")]
+async fn vectors_follow_what_a_service_says_and_are_made_again_for_another_model(#[case] on: On) {
+    let Some(d) = Deployment::new(on).await else { return };
+    let model = |peckish: &[f32]| {
+        let folder = tempfile::tempdir().expect("a folder");
+        let words: [(&str, &[f32]); 5] = [
+            ("peckish", peckish),
+            ("porcupine", &[0.0, 1.0, 0.1]),
+            ("groceries", &[1.0, 0.0, 0.1]),
+            ("lantern", &[0.0, 0.1, 1.0]),
+            ("hedgehog", &[0.1, 0.9, 0.0]),
+        ];
+        vectors::testing::write(folder.path(), &words).expect("a model is written");
+        Some(vectors::Model::open(folder.path()).expect("a sound model"))
+    };
+    let food = &[1.0, 0.1, 0.0];
+    d.agency(0, "Lantern House").await;
+    for (id, name) in [
+        ("s1", "Porcupine rescue"),
+        ("s2", "Lantern repair"),
+        ("s3", "Hedgehog rescue"),
+    ] {
+        d.service(id, 0, name).await;
+    }
+    // Nothing stands out among three.
+    for n in 4..12 {
+        d.service(&format!("s{n}"), 0, "Lantern hedgehog club").await;
+    }
+    let finder = d.finder_with(model(food));
+    finder.catch_up(&d.source, &mut |_| ()).await.expect("caught up");
+    assert!(found(&finder, "peckish").is_empty());
+
+    d.service("s3", 1, "Groceries").await;
+    finder.catch_up(&d.source, &mut |_| ()).await.expect("caught up");
+    assert_eq!(found(&finder, "peckish"), ["s3"]);
+    finder.rebuild(&d.source, &mut |_| ()).await.expect("rebuilt");
+    assert_eq!(found(&finder, "peckish"), ["s3"]);
+
+    d.service("s3", 2, "Hedgehog rescue").await;
+    d.service("s1", 1, "Groceries").await;
+    finder.catch_up(&d.source, &mut |_| ()).await.expect("caught up");
+    assert_eq!(found(&finder, "peckish"), ["s1"]);
+    drop(finder);
+
+    let finder = d.finder_with(model(&[0.0, 0.1, 1.0]));
+    assert_eq!(finder.len(), 11, "the old index answers meanwhile");
+    assert!(
+        found(&finder, "peckish").is_empty(),
+        "and not by vectors of the old model"
+    );
+    finder.catch_up(&d.source, &mut |_| ()).await.expect("built again");
+    assert_eq!(found(&finder, "peckish"), ["s2"]);
+    drop(finder);
+
+    let finder = d.finder();
+    assert_eq!(finder.len(), 11);
+    assert!(found(&finder, "peckish").is_empty());
+    finder.catch_up(&d.source, &mut |_| ()).await.expect("built again");
+    assert!(found(&finder, "peckish").is_empty());
+    assert_eq!(found(&finder, "lantern").len(), 11, "the agency's name finds them all");
 }

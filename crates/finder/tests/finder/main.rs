@@ -1,6 +1,7 @@
 //! The finder as its callers know it.
 
 mod agencies;
+mod alike;
 mod baltimore;
 mod behaviour;
 mod common;

@@ -41,6 +41,14 @@ impl Settings {
                     );
                 }
                 println!("{} crisis lines are in order.", lines.iter().count());
+                if let Some(model) = config.search.model(home)? {
+                    println!(
+                        "The model of vectors is in order: {} tokens, {} numbers each, {} MB of memory.",
+                        model.tokens(),
+                        model.dimensions(),
+                        model.size().div_ceil(1_000_000)
+                    );
+                }
             }
         }
         Ok(ExitCode::SUCCESS)

@@ -245,6 +245,7 @@ fn said(reason: &Reason, lang: &Lang) -> String {
         Reason::MatchedWords { words } => {
             format!("{}: {}", pick("has the words", "contient les mots"), words.join(", "))
         }
+        Reason::Alike => pick("close in meaning", "proche par le sens"),
         Reason::ServesPlace { name } => format!("{} {}", pick("serves", "dessert"), words(name, lang)),
         Reason::ServesEverywhere => pick("serves everybody, everywhere", "dessert tout le monde, partout"),
         Reason::ServesElsewhere => pick("serves another place", "dessert un autre endroit"),

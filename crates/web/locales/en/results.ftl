@@ -116,6 +116,7 @@ reason-accessible = Wheelchair access
 reason-ages = For ages { $from } to { $to }
 reason-ages-from = For ages { $from } and over
 reason-ages-to = For ages up to { $to }
+reason-alike = Close in meaning to what you asked
 reason-likely = Likely fits what you told us
 reason-ask-area = Area served not known: ask
 reason-ask-area-named = For { $area }: ask

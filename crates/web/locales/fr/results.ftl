@@ -116,6 +116,7 @@ reason-accessible = Accessible en fauteuil roulant
 reason-ages = De { $from } à { $to } ans
 reason-ages-from = { $from } ans et plus
 reason-ages-to = Jusqu’à { $to } ans
+reason-alike = Proche, par le sens, de ce que vous demandez
 reason-likely = Convient probablement, selon vos réponses
 reason-ask-area = Territoire desservi inconnu : demandez
 reason-ask-area-named = Pour { $area } : demandez

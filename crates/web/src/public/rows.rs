@@ -116,6 +116,7 @@ fn why(app: &App, w: &Words, hit: &Hit, reason: &Reason) -> Option<Why> {
             let quoted: Vec<String> = words.iter().map(|word| w.t1("reason-quoted", "word", word)).collect();
             w.t1("reason-words", "words", format::list(&w.lang, &quoted))
         }
+        Reason::Alike => w.t("reason-alike"),
         Reason::ServesPlace { name } => w.t1("reason-serves", "place", name.best(&w.lang)?.0),
         Reason::ServesEverywhere => w.t("reason-everywhere"),
         Reason::ByPhone => w.t("reason-phone"),

@@ -80,6 +80,7 @@ impl Site {
             vocabulary,
             home: home.clone(),
             crisis: finder::CrisisLines::embedded(),
+            vectors: None,
         };
         let finder = Finder::open(folder.path(), settings).unwrap();
         let source = Source {
