@@ -56,11 +56,11 @@ export async function start(command, home, listen, keep = false) {
   };
 }
 
-/** A browser whose pages may reach the server alone. */
+/** A browser whose pages may reach the server alone; a page of another site may show one of this machine's in a frame. */
 export async function startBrowser() {
   return chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-features=LocalNetworkAccessChecks'],
   });
 }
 

@@ -1,11 +1,23 @@
 // Quick exit. The link works without this module; with it, the page goes blank at once,
 // Back does not return here, and Shift pressed three times within 5 seconds does the same.
+// In a frame of another site the whole of that site's page is left. Where the site forbids its frames that, the frame is
+// emptied of all that was typed and shown.
 const link = document.querySelector("[data-exit]");
 if (link) {
   const leave = () => {
     document.title = "";
     document.body.hidden = true;
-    location.replace(link.href);
+    if (top === self) {
+      location.replace(link.href);
+      return;
+    }
+    for (const field of document.querySelectorAll("input")) field.value = "";
+    try {
+      top.location.replace(link.href);
+    } catch {
+      // Forbidden by the site.
+    }
+    location.replace("about:blank");
   };
   link.addEventListener("click", (event) => {
     event.preventDefault();
