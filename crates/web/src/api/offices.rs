@@ -1,5 +1,8 @@
 //! `/offices/v1`: which office of a network serves a place. Where somebody is comes in the body, and stands in no address.
 
+mod openapi;
+mod shapes;
+
 use std::net::SocketAddr;
 use std::sync::Arc;
 
@@ -10,24 +13,19 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Json, Response};
 use axum::routing::{any, get};
 use axum::{Extension, Router};
-use directory::model::{Address, Phone, PhoneKind};
-use directory::offices::{Branch, Branches, networks};
-use directory::view::ServiceView;
-use hours::OpenState;
-use language::Text;
+use directory::offices::{Branches, networks};
 use places::{Found, Point};
 use serde_json::{Map, Value, json};
+
+use shapes::{network_json, office_json, part_json, rounded, said};
 
 use super::parameters::{of_form, of_json};
 use super::problem::{Problem, Wrong};
 use super::words_for;
 use crate::error::WebError;
-use crate::guard::{Limit, asker};
-use crate::offices::{Answer, Networks, Part, areas_of, name, phones_of, view_of};
-use crate::public::search::Place;
-use crate::public::service_hours::most_open;
-use crate::public::service_reach::best_address;
-use crate::say::{self, Said};
+use crate::guard::Limit;
+use crate::offices::{Answer, Networks, Part, areas_of};
+use crate::public::search::{Place, too_many};
 use crate::words::Words;
 use crate::{App, Shared};
 
@@ -46,7 +44,7 @@ pub(super) fn router() -> Router<App> {
     Router::new()
         .route("/offices/v1", get(list))
         .route("/offices/v1/", get(list))
-        .route("/offices/v1/openapi.json", get(openapi))
+        .route("/offices/v1/openapi.json", get(openapi::openapi))
         .route("/offices/v1/{network}", get(one).post(ask))
         .route("/offices/v1/{network}/{*rest}", any(nothing_here))
         .layer(Extension(Limit::new(QUESTIONS)))
@@ -54,21 +52,6 @@ pub(super) fn router() -> Router<App> {
 
 async fn nothing_here(State(app): Shared, headers: HeaderMap) -> Response {
     Problem::NoAddress(ROOT).answer(words_for(&headers), &app.site.base_url)
-}
-
-fn said(w: &Words, text: &Text) -> Option<String> {
-    Said::of(text, &w.lang).map(|said| said.words)
-}
-
-fn network_json(app: &App, w: &Words, network: &directory::offices::Network) -> Value {
-    let base = &app.site.base_url;
-    json!({
-        "id": network.id,
-        "name": said(w, &network.what.name),
-        "about": said(w, &network.what.about),
-        "url": format!("{base}{ROOT}/{}", network.id),
-        "page": format!("{base}/{}/offices/{}", w.lang, network.id),
-    })
 }
 
 /// `GET /offices/v1`: the networks that can be asked.
@@ -204,8 +187,7 @@ async fn ask(
 ) -> Response {
     let words = words_for(&headers);
     let answer = async {
-        let caller = asker(&headers, from.as_ref().map(|f| &f.0));
-        if caller.is_some_and(|ip| !limit.allows(ip, app.clock.now())) {
+        if too_many(&app, &limit, &headers, from.as_ref().map(|f| &f.0)) {
             return Err(Problem::Busy);
         }
         let branches: Arc<Branches> = networks.public(&app, &id).await?;
@@ -275,157 +257,4 @@ fn area_json(w: &Words, part: &Part<'_>) -> Value {
         "called": said(w, &part.called),
         "distance_km": rounded(part.km),
     })
-}
-
-fn rounded(km: Option<f64>) -> Option<f64> {
-    km.map(|km| (km * 10.0).round() / 10.0)
-}
-
-fn part_json(app: &App, w: &Words, part: &Part<'_>) -> Value {
-    let mut office = office_json(app, w, part.branch);
-    office.insert("stands".into(), json!(part.stands));
-    office.insert("because".into(), json!(part.why(w)));
-    office.insert("distance_km".into(), json!(rounded(part.km)));
-    Value::Object(office)
-}
-
-fn office_json(app: &App, w: &Words, branch: &Branch) -> Map<String, Value> {
-    let view = view_of(branch);
-    let confidential = view.at.iter().any(|at| at.location.body.confidential);
-    let mut open = view
-        .at
-        .iter()
-        .map(|at| &at.location.body)
-        .filter(|location| !location.confidential);
-    let address = open.find_map(|location| best_address(&location.addresses));
-    let phones: Vec<Value> = phones_of(&view, branch)
-        .iter()
-        .map(|phone| phone_json(w, phone))
-        .collect();
-    let office = json!({
-        "id": branch.id(),
-        "service_id": view.service.id,
-        "organization_id": view.organization.as_ref().map(|o| &o.id),
-        "name": name(w, branch).words,
-        "service": said(w, &view.service.body.name),
-        "phones": phones,
-        "address": address.map(|address| address_json(w, address)),
-        "address_is_confidential": confidential,
-        "open": open_json(app, w, &view),
-        "page": format!("{}/{}/service/{}", app.site.base_url, w.lang, view.service.id),
-    });
-    match office {
-        Value::Object(office) => office,
-        _ => Map::new(),
-    }
-}
-
-fn phone_json(w: &Words, phone: &Phone) -> Value {
-    let (_, link) = say::phone(w, &phone.number, phone.extension.as_deref());
-    json!({
-        "number": phone.number,
-        "extension": phone.extension,
-        "type": phone.kind,
-        "call": link.filter(|_| phone.kind != PhoneKind::Fax),
-    })
-}
-
-fn address_json(w: &Words, address: &Address) -> Value {
-    json!({
-        "address_1": said(w, &address.line1),
-        "address_2": said(w, &address.line2),
-        "city": said(w, &address.city),
-        "state_province": address.province,
-        "postal_code": address.postal_code,
-        "country": address.country,
-    })
-}
-
-fn open_json(app: &App, w: &Words, view: &ServiceView) -> Value {
-    let state = most_open(app, view);
-    let (name, changes) = match &state {
-        OpenState::Open { until } => ("open", until.as_ref()),
-        OpenState::Closed { opens } => ("closed", opens.as_ref()),
-        OpenState::ByAppointment => ("by_appointment", None),
-        OpenState::Unknown => ("unknown", None),
-    };
-    json!({
-        "state": name,
-        "changes": changes.map(ToString::to_string),
-        "say": say::openness(w, state, app.now(), &app.home.zone).words,
-    })
-}
-
-/// `GET /offices/v1/openapi.json`
-async fn openapi(State(app): Shared) -> Response {
-    let text = json!({ "type": "string" });
-    let problem = |what: &str| json!({ "description": what, "content": { "application/problem+json": { "schema": { "type": "object" } } } });
-    let json_of = |what: &str, schema: Value| json!({ "description": what, "content": { "application/json": { "schema": schema } } });
-    let network = json!({ "name": "network", "in": "path", "required": true, "schema": text.clone() });
-    let question = json!({
-        "type": "object",
-        "additionalProperties": false,
-        "properties": {
-            "place": { "type": "string", "maxLength": LONGEST, "description": "A postal code or its first three characters, a town, an address, or coordinates." },
-            "place_id": { "type": "string", "description": "A place chosen from the choices of a problem." },
-            "lat": { "type": "number", "minimum": -90, "maximum": 90 },
-            "lon": { "type": "number", "minimum": -180, "maximum": 180 },
-            "explain": { "type": "boolean", "default": false, "description": "Say which area decided about each office." },
-        },
-    });
-    let answer = json!({
-        "type": "object",
-        "required": ["network", "place", "outcome", "too_wide", "say", "offices"],
-        "properties": {
-            "network": { "type": "object" },
-            "place": { "type": "object" },
-            "too_wide": { "type": "boolean", "description": "More offices may serve the place than are named." },
-            "outcome": { "type": "string", "enum": ["one", "tie", "maybe", "wide", "nobody"] },
-            "say": text,
-            "offices": { "type": "array", "items": { "type": "object" } },
-            "explain": { "type": "object" },
-        },
-    });
-    let document = json!({
-        "openapi": "3.1.0",
-        "info": {
-            "title": "Which office serves this place",
-            "version": "1",
-            "description": "For a network of offices, the one that serves a place, and why. Open without a key; Accept-Language chooses English or French.",
-        },
-        "servers": [{ "url": format!("{}{ROOT}", app.site.base_url) }],
-        "paths": {
-            "/": { "get": {
-                "operationId": "listNetworks",
-                "responses": { "200": json_of("The networks.", json!({ "type": "object" })) },
-            } },
-            "/{network}": {
-                "parameters": [network],
-                "get": {
-                    "operationId": "getNetwork",
-                    "responses": {
-                        "200": json_of("The network with its offices.", json!({ "type": "object" })),
-                        "404": problem("No such network."),
-                    },
-                },
-                "post": {
-                    "operationId": "whichOffice",
-                    "requestBody": { "required": true, "content": {
-                        "application/json": { "schema": question.clone() },
-                        "application/x-www-form-urlencoded": { "schema": question },
-                    } },
-                    "responses": {
-                        "200": json_of("The offices, the one to turn to first.", answer),
-                        "400": problem("Parameters that cannot be read; errors names each."),
-                        "404": problem("No such network."),
-                        "413": problem("The body is too large."),
-                        "415": problem("The body is neither a form nor a JSON object."),
-                        "422": problem("No such place, or several: choices names them."),
-                        "429": problem("Too many questions from one address."),
-                    },
-                },
-            },
-        },
-    });
-    Json(document).into_response()
 }

@@ -36,7 +36,10 @@ pub fn router() -> Router<App> {
     Router::new()
         .route("/offices", get(page::list))
         .route("/offices/{network}", get(page::get).post(page::post))
-        .route("/offices/{network}/embed", get(page::frame).post(page::post_in_frame))
+        .route(
+            "/offices/{network}/embed",
+            get(page::get_in_frame).post(page::post_in_frame),
+        )
         .layer(axum::Extension(Limit::new(QUESTIONS)))
 }
 

@@ -1,7 +1,9 @@
 //! The pages of a network: which office serves a place, for people and for other sites' frames.
 
+#[cfg(test)]
+mod samples;
+
 use std::net::SocketAddr;
-use std::sync::Arc;
 
 use askama::Template;
 use axum::Extension;
@@ -12,6 +14,9 @@ use axum_extra::extract::Form as Posted;
 use directory::offices::{Branches, networks};
 use places::Found;
 use serde::Deserialize;
+
+#[cfg(test)]
+pub(super) use samples::samples;
 
 use super::Networks;
 use super::answer::Answer;
@@ -202,52 +207,50 @@ fn page(words: &'static Words, app: &App, name: String, path: &str, asked: Optio
     }
 }
 
-fn whole(app: &App, words: &'static Words, branches: &Branches, asked: Option<&Asked>) -> OfficesPage {
+fn whole(app: &App, words: &'static Words, branches: &Branches, asked: Option<&Asked>) -> Response {
     let path = format!("/offices/{}", branches.network.id);
     let mut page = page(words, app, network_name(words, branches), &path, asked);
+    let mut all = Vec::new();
     if asked.is_none() {
         page.description = words.t1("offices-description", "name", &page.title);
+        if branches.list.len() <= MOST_LISTED {
+            all = listed(words, branches);
+        }
     }
-    let all = if asked.is_none() && branches.list.len() <= MOST_LISTED {
-        listed(words, branches)
-    } else {
-        Vec::new()
-    };
-    OfficesPage {
-        body: body(app, words, branches, &path, asked),
-        all,
-        page,
-    }
+    let body = body(app, words, branches, &path, asked);
+    let wrong = body.error.is_some();
+    sent(&OfficesPage { page, body, all }, asked, wrong)
 }
 
-fn framed(app: &App, words: &'static Words, branches: &Branches, asked: Option<&Asked>) -> Framed {
-    let path = format!("/offices/{}", branches.network.id);
-    let inside = format!("{path}/embed");
-    let mut page = page(words, app, network_name(words, branches), &inside, asked);
+fn framed(app: &App, words: &'static Words, branches: &Branches, asked: Option<&Asked>) -> Response {
+    let whole = format!("/offices/{}", branches.network.id);
+    let path = format!("{whole}/embed");
+    let mut page = page(words, app, network_name(words, branches), &path, asked);
     page.indexed = None;
-    Framed {
-        body: body(app, words, branches, &inside, asked),
-        whole: page.href(&path),
-        page,
+    let body = body(app, words, branches, &path, asked);
+    let wrong = body.error.is_some();
+    let whole = page.href(&whole);
+    let mut response = sent(&Framed { page, body, whole }, asked, wrong);
+    if let Ok(policy) = HeaderValue::from_str(&policy_in_frame(&app.site.embed_on)) {
+        response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
     }
+    response
 }
 
-fn refused(mut response: Response, body: &Body) -> Response {
-    if body.error.is_some() {
+fn sent(page: &impl Template, asked: Option<&Asked>, wrong: bool) -> Response {
+    let mut response = if asked.is_some() { personal(page) } else { shared(page) };
+    if wrong {
         *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
     }
     response
 }
 
-/// `GET /{lang}/offices/{network}`
-pub async fn get(
-    State(app): Shared,
-    In(words): In,
-    Extension(networks): Extension<Networks>,
-    Path(id): Path<String>,
-) -> Response {
-    match networks.public(&app, &id).await {
-        Ok(branches) => shared(&whole(&app, words, &branches, None)),
+/// How a network and what was asked of it become a page: the whole one, or the one for frames.
+type Made = fn(&App, &'static Words, &Branches, Option<&Asked>) -> Response;
+
+async fn shown(app: &App, words: &'static Words, networks: &Networks, id: &str, made: Made) -> Response {
+    match networks.public(app, id).await {
+        Ok(branches) => made(app, words, &branches, None),
         Err(error) => error.page(words, &app.site),
     }
 }
@@ -260,160 +263,55 @@ type Asking = (
     HeaderMap,
 );
 
-/// The network that is asked, unless too much is.
-async fn asked(app: &App, asking: Asking, id: &str) -> Result<Arc<Branches>, WebError> {
-    let (Extension(networks), Extension(limit), from, headers) = asking;
+async fn answered(app: &App, words: &'static Words, by: Asking, id: &str, asked: &Asked, made: Made) -> Response {
+    let (Extension(networks), Extension(limit), from, headers) = by;
     if too_many(app, &limit, &headers, from.as_ref().map(|f| &f.0)) {
-        return Err(WebError::Busy);
+        return WebError::Busy.page(words, &app.site);
     }
-    networks.public(app, id).await
+    match networks.public(app, id).await {
+        Ok(branches) => made(app, words, &branches, Some(&asked.tidy())),
+        Err(error) => error.page(words, &app.site),
+    }
+}
+
+/// `GET /{lang}/offices/{network}`
+pub async fn get(
+    State(app): Shared,
+    In(words): In,
+    Extension(networks): Extension<Networks>,
+    Path(id): Path<String>,
+) -> Response {
+    shown(&app, words, &networks, &id, whole).await
 }
 
 /// `POST /{lang}/offices/{network}`: where somebody is stands in no address.
 pub async fn post(
     State(app): Shared,
     In(words): In,
-    asking: Asking,
+    by: Asking,
     Path(id): Path<String>,
-    Posted(sent): Posted<Asked>,
+    Posted(asked): Posted<Asked>,
 ) -> Response {
-    match asked(&app, asking, &id).await {
-        Ok(branches) => {
-            let page = whole(&app, words, &branches, Some(&sent.tidy()));
-            refused(personal(&page), &page.body)
-        }
-        Err(error) => error.page(words, &app.site),
-    }
-}
-
-/// A page that the sites of the settings may show in a frame.
-fn for_frames(mut response: Response, app: &App) -> Response {
-    let policy = policy_in_frame(&app.site.embed_on);
-    if let Ok(policy) = HeaderValue::from_str(&policy) {
-        response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
-    }
-    response
+    answered(&app, words, by, &id, &asked, whole).await
 }
 
 /// `GET /{lang}/offices/{network}/embed`
-pub async fn frame(
+pub async fn get_in_frame(
     State(app): Shared,
     In(words): In,
     Extension(networks): Extension<Networks>,
     Path(id): Path<String>,
 ) -> Response {
-    match networks.public(&app, &id).await {
-        Ok(branches) => for_frames(shared(&framed(&app, words, &branches, None)), &app),
-        Err(error) => error.page(words, &app.site),
-    }
+    shown(&app, words, &networks, &id, framed).await
 }
 
 /// `POST /{lang}/offices/{network}/embed`
 pub async fn post_in_frame(
     State(app): Shared,
     In(words): In,
-    asking: Asking,
+    by: Asking,
     Path(id): Path<String>,
-    Posted(sent): Posted<Asked>,
+    Posted(asked): Posted<Asked>,
 ) -> Response {
-    match asked(&app, asking, &id).await {
-        Ok(branches) => {
-            let page = framed(&app, words, &branches, Some(&sent.tidy()));
-            for_frames(refused(personal(&page), &page.body), &app)
-        }
-        Err(error) => error.page(words, &app.site),
-    }
-}
-
-#[cfg(test)]
-pub fn samples(words: &'static Words) -> Vec<(&'static str, String)> {
-    use crate::public::parts::Call;
-    use crate::say::Openness;
-
-    let shown = |name: &str, serves: bool| Shown {
-        name: Said::plain(name),
-        service: Some(Said::plain("Counselling")),
-        address: format!("/{}/service/s1", words.lang),
-        why: vec![words.t1("reason-serves", "place", "Hamilton")],
-        serves,
-        open: Openness {
-            shape: "open",
-            words: "Open until 5 pm".into(),
-        },
-        phones: vec![Call {
-            words: "905-555-0101".into(),
-            address: "tel:+19055550101".into(),
-            ..Call::default()
-        }],
-        places: Vec::new(),
-        week: None,
-        messages: Vec::new(),
-    };
-    let body = |said: Option<SaidAnswer>, error: Option<String>| Body {
-        about: Some(Said::plain("Help close to home.")),
-        action: format!("/{}/offices/memory", words.lang),
-        near: "L8P".into(),
-        error,
-        which: Vec::new(),
-        said,
-    };
-    let answered = || SaidAnswer {
-        words: words.t2("offices-tie", "n", 2_usize, "place", "L8P"),
-        guessed: Some(words.t1("offices-guessed", "place", "Hamilton")),
-        more: Some(words.t("offices-tie-more")),
-        first: Some(shown("Memory Hamilton", true)),
-        others: vec![shown("Memory Halton", true), shown("Memory Ontario", false)],
-        nobody: false,
-    };
-    let which = Body {
-        which: vec![("a".into(), Said::plain("Hamilton (Ontario)"))],
-        ..body(None, None)
-    };
-    let all = vec![Listed {
-        name: Said::plain("Memory Hamilton"),
-        service: Some(Said::plain("Counselling")),
-        address: format!("/{}/service/s1", words.lang),
-        areas: "Hamilton".into(),
-        phone: None,
-    }];
-    let page = |body| OfficesPage {
-        page: crate::page::sample(words),
-        body,
-        all: Vec::new(),
-    };
-    let framed = |body| Framed {
-        page: crate::page::sample(words),
-        body,
-        whole: format!("/{}/offices/memory", words.lang),
-    };
-    let row = Row {
-        address: format!("/{}/offices/memory", words.lang),
-        name: Said::plain("Memory"),
-        about: None,
-    };
-    let made = |name, page: &dyn askama::DynTemplate| (name, page.dyn_render().expect("a sample renders"));
-    vec![
-        made(
-            "offices",
-            &OfficesPage {
-                all,
-                ..page(body(None, None))
-            },
-        ),
-        made("offices", &page(body(Some(answered()), None))),
-        made("offices", &page(body(None, Some(words.t("offices-place-unknown"))))),
-        made("offices", &page(which)),
-        made("offices-embed", &framed(body(Some(answered()), None))),
-        made(
-            "offices-embed",
-            &framed(body(None, Some(words.t("offices-place-empty")))),
-        ),
-        made(
-            "networks",
-            &NetworksPage {
-                page: crate::page::sample(words),
-                rows: vec![row],
-            },
-        ),
-    ]
+    answered(&app, words, by, &id, &asked, framed).await
 }

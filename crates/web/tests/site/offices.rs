@@ -320,6 +320,67 @@ async fn the_page_says_which_office_serves_a_place_and_why() {
 }
 
 #[tokio::test]
+async fn the_home_page_leads_to_networks_where_the_public_may_ask_one() {
+    let site = Site::open().await;
+    site.centre("lakeshore").await;
+    let province = chapters().remove(0);
+    chapter(&site, province).await;
+    let leads = async |expected: bool| {
+        for lang in ["en", "fr"] {
+            let page = site.get(&format!("/{lang}")).await;
+            let link = format!("href=\"/{lang}/offices\"");
+            assert_eq!(page.body.contains(&link), expected, "{}", page.body);
+        }
+    };
+    leads(false).await;
+    set(&site, "hidden", false).await;
+    leads(false).await;
+    set(&site, "memory", true).await;
+    leads(true).await;
+}
+
+#[tokio::test]
+async fn a_place_too_wide_to_choose_by_says_so_and_names_five() {
+    let site = open().await;
+    for (id, areas) in [
+        ("kingston", &["place:ca-on-kingston"]),
+        ("ottawa", &["place:ca-on-ottawa"]),
+        ("sudbury", &["place:ca-on-greater-sudbury"]),
+    ] {
+        let name = (id, id);
+        chapter(
+            &site,
+            Chapter {
+                id,
+                name,
+                areas,
+                ..CHAPTER
+            },
+        )
+        .await;
+    }
+    for (lang, said) in [("en", "More than 5 offices may serve"), ("fr", "Plus de 5 bureaux")] {
+        let page = site
+            .post(&format!("/{lang}/offices/memory"), &[("near", "Ontario")])
+            .await;
+        assert!(main_of(&page.body).contains(said), "{}", page.body);
+        assert_eq!(main_of(&page.body).matches("class=\"ask\"").count(), 5);
+    }
+    for (place, too_wide) in [("Ontario", true), ("Peel Region", false), ("Toronto", false)] {
+        let answer = ask(
+            &site,
+            "memory",
+            "application/json",
+            "en",
+            json!({ "place": place }).to_string(),
+        )
+        .await;
+        let answer: Value = serde_json::from_str(&answer.body).unwrap();
+        assert_eq!(answer["too_wide"], too_wide, "{answer}");
+    }
+}
+
+#[tokio::test]
 async fn a_place_in_an_address_is_not_looked_at() {
     let site = open().await;
     let page = site.get("/en/offices/memory?near=M5V+2T6&place=ca-on-toronto").await;
