@@ -1,3 +1,4 @@
+use std::borrow::Borrow;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -32,6 +33,12 @@ impl Lang {
     }
     /// The tag as written in records and in `lang` attributes.
     pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Borrow<str> for Lang {
+    fn borrow(&self) -> &str {
         &self.0
     }
 }
@@ -142,7 +149,7 @@ impl Text {
     /// The words in this language, or else in English, French, or whatever is there; and the language they are in,
     /// so that a page can mark them with `lang`.
     pub fn best(&self, lang: &Lang) -> Option<(&str, &Lang)> {
-        [lang, &Lang::en(), &Lang::fr()]
+        [lang.as_str(), "en", "fr"]
             .into_iter()
             .find_map(|l| self.0.get_key_value(l))
             .or_else(|| self.0.iter().next())

@@ -172,24 +172,23 @@ fn shape(role: &'static str, (x, width): (u32, u32), y: u32, texts: &[&str; 2]) 
 
 /// Two lines at most; what is left out is shown by dots.
 fn folded(text: &str, most: usize) -> Vec<String> {
-    let mut lines = vec![String::new()];
+    let mut first = None;
+    let mut line = String::new();
     for word in text.split(' ') {
-        let room = lines.len() == 1;
-        let last = lines.last_mut().expect("there is a line");
-        let length = last.chars().count() + word.chars().count() + usize::from(!last.is_empty());
-        if length <= most || last.is_empty() {
-            if !last.is_empty() {
-                last.push(' ');
+        let length = line.chars().count() + word.chars().count() + usize::from(!line.is_empty());
+        if length <= most || line.is_empty() {
+            if !line.is_empty() {
+                line.push(' ');
             }
-            last.push_str(word);
-        } else if room {
-            lines.push(word.to_owned());
+            line.push_str(word);
+        } else if first.is_none() {
+            first = Some(std::mem::replace(&mut line, word.to_owned()));
         } else {
-            last.push('…');
+            line.push('…');
             break;
         }
     }
-    lines
+    first.into_iter().chain([line]).collect()
 }
 
 fn curve(from_x: u32, from_y: u32, to_x: u32, to_y: u32) -> String {

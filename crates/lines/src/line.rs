@@ -162,6 +162,12 @@ impl Line {
         derived.map_or(fact, |network| &network.from)
     }
 
+    /// The facts that come from a question: its own, and the areas that follow from it.
+    pub(crate) fn facts_from<'l>(&'l self, id: &'l str) -> impl Iterator<Item = &'l str> {
+        let derived = self.pack.network.iter().filter(move |network| network.from == id);
+        std::iter::once(id).chain(derived.filter_map(|network| network.fact.as_deref()))
+    }
+
     /// The answers, and what follows from them: the areas that the caller lies in.
     pub fn with_areas(&self, answers: &Facts) -> Facts {
         let mut facts = answers.clone();

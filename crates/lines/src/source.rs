@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use rules::Place;
+use serde::Deserialize;
 
 use crate::Pack;
 use crate::fault::{At, Fault, Faults};
@@ -34,6 +35,23 @@ fn parse(id: &str, text: &str) -> Result<Pack, Fault> {
         let message = e.message().lines().next().unwrap_or_default().to_owned();
         Fault::at(id, place, message, "write it as docs/lines.md shows")
     })
+}
+
+/// The id that a pack gives itself, where the text can be read that far.
+pub fn id_of(text: &str) -> Option<String> {
+    #[derive(Deserialize)]
+    struct Named {
+        line: Id,
+    }
+    #[derive(Deserialize)]
+    struct Id {
+        id: String,
+    }
+    let within = text.len() <= MAX_LENGTH;
+    within
+        .then(|| toml::from_str::<Named>(text).ok())
+        .flatten()
+        .map(|named| named.line.id)
 }
 
 /// The texts of a pack and of those it includes, by id.
@@ -77,7 +95,7 @@ pub(crate) fn sources(
                 return wrong(
                     &sources,
                     format!("there is no pack `{name}` to include"),
-                    "put the file beside this one, or correct the name",
+                    "give it with this one, as a file beside it or in its field on the page, or correct the name",
                 );
             };
             let pack = parse(name, &text).map_err(|fault| vec![fault])?;

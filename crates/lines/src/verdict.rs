@@ -1,11 +1,13 @@
 //! What a line finds of a caller, so far as is known: which route, which answers decided it, and what to ask next.
 
+use language::format::choose;
 use language::{Lang, Text};
-use rules::{Facts, Kind, Rule, Truth, Value, next_question};
+use rules::{Facts, Kind, Rule, Truth, Value};
 use serde::Serialize;
 
+use crate::known::Known;
 use crate::line::Line;
-use crate::pack::{Finding, Question};
+use crate::pack::Finding;
 
 /// What a line finds. "Likely" at most: the programme itself decides.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -39,13 +41,13 @@ impl Line {
     /// Holds the answers against the routes. The order in which answers were given makes no difference, and one more
     /// answer never changes a settled verdict.
     pub fn verdict(&self, answers: &Facts) -> Verdict<'_> {
-        let facts = self.with_areas(answers);
-        self.verdict_of(&facts)
+        self.verdict_of(&Known::of(self, answers))
     }
 
-    /// The same, of answers that have their areas.
-    pub(crate) fn verdict_of(&self, facts: &Facts) -> Verdict<'_> {
-        if let Some(route) = self.settled(facts) {
+    /// The same, of what a call has brought.
+    pub(crate) fn verdict_of<'l>(&'l self, known: &Known<'l>) -> Verdict<'l> {
+        let facts = known.facts();
+        if let Some(route) = known.settled() {
             let found = self.taken[route].evaluate(&self.needed(&self.taken[route], facts));
             let because = found.because.into_iter().map(|reason| Because {
                 question: self.static_question(reason.atom.fact.as_str()),
@@ -79,7 +81,7 @@ impl Line {
             finding: Finding::NotEnough,
             route: None,
             because: Vec::new(),
-            ask: self.ask(self.undecided(facts), facts),
+            ask: known.ask_for_route().map(|question| question.id.as_str()),
             declined,
         }
     }
@@ -113,80 +115,6 @@ impl Line {
         kept
     }
 
-    /// The route that the answers settle.
-    pub(crate) fn settled(&self, facts: &Facts) -> Option<usize> {
-        for (i, rule) in self.written.iter().enumerate() {
-            match rule.as_ref().map_or(Truth::Yes, |rule| rule.truth(facts)) {
-                Truth::Yes => return Some(i),
-                Truth::No => {}
-                Truth::Unknown => return None,
-            }
-        }
-        None
-    }
-
-    /// The rules that can still decide which route is taken. The first of them counts twice: nothing after it is taken
-    /// before it is settled.
-    pub(crate) fn undecided(&self, facts: &Facts) -> Vec<&Rule> {
-        let mut found: Vec<&Rule> = Vec::new();
-        for rule in self.written.iter().map_while(Option::as_ref) {
-            match rule.truth(facts) {
-                Truth::Yes => break,
-                Truth::No => {}
-                Truth::Unknown if found.is_empty() => found.extend([rule, rule]),
-                Truth::Unknown => found.push(rule),
-            }
-        }
-        found
-    }
-
-    /// The question that helps most over these rules, of those that may be asked.
-    pub(crate) fn ask<'r>(&self, rules: impl IntoIterator<Item = &'r Rule>, facts: &Facts) -> Option<&str> {
-        let rules: Vec<&Rule> = rules.into_iter().collect();
-        let mut known = facts.clone();
-        for (question, when) in self.pack.question.iter().zip(&self.whens) {
-            let skipped = when.as_ref().is_some_and(|when| when.truth(facts) == Truth::No);
-            if skipped && known.get(&question.id).is_none() {
-                self.skip(&question.id, &mut known);
-            }
-        }
-        // Each round finds a question, or leaves one fact out of the next.
-        for _ in 0..=self.vocabulary.facts().len() {
-            let fact = next_question(rules.iter().copied(), &known)?;
-            if let Some(question) = self.first_for(fact.as_str(), &known) {
-                return Some(&question.id);
-            }
-            known.decline(fact.as_str());
-        }
-        None
-    }
-
-    /// Takes a question that is skipped, and what would follow from it, as not to be had.
-    fn skip(&self, id: &str, known: &mut Facts) {
-        known.decline(id);
-        for network in self.pack.network.iter().filter(|network| network.from == id) {
-            if let Some(fact) = &network.fact {
-                known.decline(fact);
-            }
-        }
-    }
-
-    /// The question to ask for a fact: its own, or first the one that decides whether that may be asked.
-    fn first_for(&self, fact: &str, known: &Facts) -> Option<&Question> {
-        let mut fact = fact.to_owned();
-        for _ in 0..=self.pack.question.len() {
-            let id = self.question_of(&fact);
-            let at = self.pack.question.iter().position(|question| question.id == id)?;
-            let open = self.whens[at].as_ref().filter(|when| !when.truth(known).is_settled());
-            match open {
-                None if known.get(id).is_some() || known.is_declined(id) => return None,
-                None => return self.pack.question.get(at),
-                Some(when) => when.evaluate(known).ask?.as_str().clone_into(&mut fact),
-            }
-        }
-        None
-    }
-
     /// The id of the question that a fact comes from, as it stands in the pack.
     fn static_question(&self, fact: &str) -> &str {
         let network = self.pack.network.iter().find(|n| n.fact.as_deref() == Some(fact));
@@ -216,7 +144,7 @@ impl Line {
         let answer = facts
             .get(&because.fact)
             .map(|value| self.answer_in_words(&because.fact, value, lang));
-        let gap = if *lang == Lang::fr() { "\u{a0}: " } else { ": " };
+        let gap = choose(lang, ": ", "\u{a0}: ");
         format!("{}{gap}{}", words(label, lang), answer.unwrap_or_default())
     }
 
@@ -224,14 +152,8 @@ impl Line {
     pub fn answer_in_words(&self, fact: &str, value: &Value, lang: &Lang) -> String {
         let known = self.vocabulary.fact(fact);
         match value {
-            Value::Bool(yes) => words(
-                &if *yes {
-                    Text::both("yes", "oui")
-                } else {
-                    Text::both("no", "non")
-                },
-                lang,
-            ),
+            Value::Bool(true) => choose(lang, "yes", "oui").to_owned(),
+            Value::Bool(false) => choose(lang, "no", "non").to_owned(),
             Value::Int(n) => language::format::number(lang, *n),
             Value::Decimal(n) => n.to_string(),
             Value::Text(text) => match known.filter(|fact| fact.kind == Kind::Choice) {

@@ -2,9 +2,10 @@
 //! the answers and how the destinations are.
 
 use hours::OpenState;
-use rules::{Facts, Truth, Value};
+use rules::{Truth, Value};
 
 use crate::hand_over::Reply;
+use crate::known::Known;
 use crate::line::Line;
 use crate::pack::DestinationKind;
 use crate::step::{Given, Situation, Step, Walk};
@@ -13,8 +14,8 @@ use crate::step::{Given, Situation, Step, Walk};
 struct Under<'l, 's> {
     line: &'l Line,
     at: Situation<'s>,
-    /// What was asked and answered, with its areas.
-    facts: Facts,
+    /// What was asked and answered.
+    known: Known<'l>,
     walk: Walk<'l>,
 }
 
@@ -24,7 +25,7 @@ impl Line {
         let mut call = Under {
             line: self,
             at: *situation,
-            facts: Facts::new(),
+            known: Known::nothing(self),
             walk: Walk {
                 steps: Vec::new(),
                 waits_for: None,
@@ -135,7 +136,10 @@ impl<'l> Under<'l, '_> {
             if let Some(id) = &staff.when_nobody_speaks_it {
                 self.ask(id)?;
             }
-            let chosen = staff.when_nobody_speaks_it.as_ref().and_then(|id| self.facts.get(id));
+            let chosen = staff
+                .when_nobody_speaks_it
+                .as_ref()
+                .and_then(|id| self.known.facts().get(id));
             match chosen.cloned() {
                 Some(Value::Text(code)) if code == "interpreter" => self.walk.held_in = code,
                 Some(Value::Text(code)) if free.iter().any(|lang| lang.as_str() == code) => self.walk.held_in = code,
@@ -182,36 +186,27 @@ impl<'l> Under<'l, '_> {
             self.walk.waits_for = Some(&question.id);
             return None;
         }
-        match value {
-            Some(value) => self.facts.answer(id, value.clone()),
-            None => self.facts.decline(id),
-        }
-        if line.pack.network.iter().any(|network| network.from == id) {
-            self.facts = line.with_areas(&self.facts);
-        }
+        self.known.answer(id, value);
         Some(())
     }
 
     /// The questions that every caller is asked, then those that decide.
     fn questions(&mut self) -> Option<()> {
         let line = self.line;
-        for (question, when) in line.pack.question.iter().zip(&line.whens) {
-            let may = when.as_ref().is_none_or(|when| when.truth(&self.facts) == Truth::Yes);
-            if question.always && may && !self.is_emergency() {
+        for (i, question) in line.pack.question.iter().enumerate() {
+            if question.always && self.known.may_ask(i) == Truth::Yes && !self.is_emergency() {
                 self.ask(&question.id)?;
             }
         }
-        while line.settled(&self.facts).is_none()
-            && let Some(next) = line.ask(line.undecided(&self.facts), &self.facts)
-        {
-            self.ask(next)?;
+        while let Some(next) = self.known.ask_for_route() {
+            self.ask(&next.id)?;
         }
         Some(())
     }
 
     /// Whether the call goes to the emergency number: nothing more is asked then but where the caller is.
     fn is_emergency(&self) -> bool {
-        let route = self.line.settled(&self.facts).map(|i| &self.line.pack.route[i]);
+        let route = self.known.settled().map(|i| &self.line.pack.route[i]);
         let first = route.and_then(|route| self.line.destination(&route.to));
         first.is_some_and(|destination| destination.kind == DestinationKind::Emergency)
     }
@@ -221,7 +216,7 @@ impl<'l> Under<'l, '_> {
         if line.pack.route.is_empty() {
             return Some(());
         }
-        let verdict = line.verdict_of(&self.facts);
+        let verdict = line.verdict_of(&self.known);
         let open = line.pack.route.iter().position(|route| route.when_not_known);
         let route = &line.pack.route[verdict.route.or(open)?];
         for because in &verdict.because {
@@ -234,7 +229,7 @@ impl<'l> Under<'l, '_> {
         // One answer can decide in two rules, and is said once.
         let mut because: Vec<String> = Vec::new();
         for reason in &verdict.because {
-            let said = line.reason_of(reason, &self.facts, self.at.lang);
+            let said = line.reason_of(reason, self.known.facts(), self.at.lang);
             if !because.contains(&said) {
                 because.push(said);
             }
@@ -275,7 +270,7 @@ impl<'l> Under<'l, '_> {
     }
 
     fn hand_over(&mut self, id: &str) {
-        for tried in self.line.hand_over(id, &self.at, &self.facts) {
+        for tried in self.line.hand_over(id, &self.at, self.known.facts()) {
             self.walk.tried.push(tried.destination);
             if tried.kind == DestinationKind::Office && tried.result == Reply::Takes {
                 self.walk.office = Some(tried.name.clone());
@@ -290,11 +285,11 @@ impl<'l> Under<'l, '_> {
         if self.is_emergency() {
             return Some(());
         }
-        while let Some(next) = line.ask(&line.followed, &self.facts) {
-            self.ask(next)?;
+        while let Some(next) = self.known.ask_for_follow_up() {
+            self.ask(&next.id)?;
         }
-        for (follow_up, rule) in line.pack.follow_up.iter().zip(&line.followed) {
-            if rule.truth(&self.facts) == Truth::Yes {
+        for (i, follow_up) in line.pack.follow_up.iter().enumerate() {
+            if self.known.follow_up(i) {
                 self.walk.follow_up.push(&follow_up.id);
                 let words = self.words(&follow_up.offer);
                 self.step(Step::FollowUp {
@@ -310,7 +305,7 @@ impl<'l> Under<'l, '_> {
     fn end(&mut self) {
         let pack = &self.line.pack;
         if let Some(record) = &pack.record {
-            let kept = record.keep.iter().filter(|id| self.facts.get(id).is_some());
+            let kept = record.keep.iter().filter(|id| self.known.facts().get(id).is_some());
             let answers = kept.map(String::as_str).collect();
             self.step(Step::Keep {
                 answers,

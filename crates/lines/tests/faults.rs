@@ -221,7 +221,7 @@ fn a_case_that_comes_out_otherwise_says_how() {
 #[case::unknown_include(
     "include = [\"part\"]",
     "include = [\"apart\"]",
-    "small.toml, line 9, column 12: there is no pack `apart` to include: put the file beside this one, or correct the name"
+    "small.toml, line 9, column 12: there is no pack `apart` to include: give it with this one, as a file beside it or in its field on the page, or correct the name"
 )]
 #[case::includes_itself(
     "include = [\"part\"]",

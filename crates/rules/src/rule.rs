@@ -1,11 +1,12 @@
 use std::fmt;
 use std::str::FromStr;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::error::{Place, RuleError};
 use crate::program::Program;
+use crate::score::Untouched;
 use crate::{Atom, Expr, FactName, Op, Value, parse};
 
 /// A rule: who a service or a line is for. Written, stored and exchanged as text in CEL syntax, of which it uses
@@ -28,6 +29,8 @@ struct Compiled {
     text: String,
     expr: Expr,
     program: Program,
+    /// What it says while nothing is known, worked out once when first asked.
+    untouched: OnceLock<Untouched>,
     /// Where each atom stands in the text; empty for rules that were not written.
     places: Vec<(Atom, Place)>,
 }
@@ -41,6 +44,7 @@ impl Rule {
             text: source.to_owned(),
             expr: parsed.expr,
             program,
+            untouched: OnceLock::new(),
             places: parsed.places,
         })))
     }
@@ -51,6 +55,7 @@ impl Rule {
             text: expr.to_string(),
             expr,
             program,
+            untouched: OnceLock::new(),
             places: Vec::new(),
         }))
     }
@@ -100,6 +105,9 @@ impl Rule {
     }
     pub(crate) fn program(&self) -> &Program {
         &self.0.program
+    }
+    pub(crate) fn untouched(&self) -> &Untouched {
+        self.0.untouched.get_or_init(|| Untouched::of(&self.0.program))
     }
 }
 

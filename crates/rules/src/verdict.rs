@@ -1,8 +1,7 @@
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 
 use crate::program::{FactUse, Program};
+use crate::score::{scores, suppose};
 use crate::{Atom, FactName, Facts, Rule, Truth};
 
 /// One statement that helped to decide.
@@ -53,16 +52,17 @@ impl Rule {
             return verdict;
         }
         let mut best = 0;
-        for (used, score) in scores(program, &truths) {
-            if facts.is_declined(used.name.as_str()) {
-                verdict.declined.push(used.name.clone());
+        for score in scores(program, &truths) {
+            let name = &program.facts[score.fact].name;
+            if facts.is_declined(name.as_str()) {
+                verdict.declined.push(name.clone());
                 continue;
             }
-            verdict.open.push(used.name.clone());
+            verdict.open.push(name.clone());
             // Where two are as good, the author's order stands.
-            if verdict.ask.is_none() || score > best {
-                best = score;
-                verdict.ask = Some(used.name.clone());
+            if verdict.ask.is_none() || score.points > best {
+                best = score.points;
+                verdict.ask = Some(name.clone());
             }
         }
         verdict
@@ -87,26 +87,6 @@ impl Rule {
     }
 }
 
-/// The question that helps most over several rules at once, such as those of the services found; `None` when all are settled.
-pub fn next_question<'a>(rules: impl IntoIterator<Item = &'a Rule>, facts: &Facts) -> Option<FactName> {
-    let mut totals: BTreeMap<&FactName, u64> = BTreeMap::new();
-    for rule in rules {
-        let program = rule.program();
-        let truths = program.truths(facts);
-        for (used, score) in scores(program, &truths) {
-            if !facts.is_declined(used.name.as_str()) {
-                *totals.entry(&used.name).or_default() += score;
-            }
-        }
-    }
-    // Of equal ones the first by name, so that the order of the rules does not matter.
-    totals
-        .into_iter()
-        .rev()
-        .max_by_key(|(_, score)| *score)
-        .map(|(name, _)| name.clone())
-}
-
 fn can_hold(program: &Program, facts: &[FactUse], truths: &mut [Truth]) -> bool {
     match (program.root.truth(truths), facts.split_first()) {
         (Truth::No, _) => false,
@@ -120,12 +100,6 @@ fn can_hold(program: &Program, facts: &[FactUse], truths: &mut [Truth]) -> bool 
             // A fact compared with several kinds at once has no outcome that fits all; that is not for this to judge.
             found || used.outcomes.is_empty()
         }
-    }
-}
-
-fn suppose(used: &FactUse, outcome: &[Truth], truths: &mut [Truth]) {
-    for (&i, &truth) in used.atoms.iter().zip(outcome) {
-        truths[i] = truth;
     }
 }
 
@@ -156,53 +130,4 @@ fn reasons(program: &Program, truths: &[Truth]) -> Vec<Reason> {
             holds: truths[i] == Truth::Yes,
         })
         .collect()
-}
-
-/// The facts that can still change an open rule, in its order, each with how far an answer is likely to bring it, in
-/// millionths: 1,000,000 when every answer settles it. An answer that leaves it open counts by half the share of questions it saves.
-fn scores<'p>(program: &'p Program, truths: &[Truth]) -> Vec<(&'p FactUse, u64)> {
-    let mut open = Open::default();
-    let before = open.count(program, truths);
-    let now = open.facts.clone();
-    let mut supposed = truths.to_vec();
-    let facts = program.facts.iter().zip(now).filter(|(_, open)| *open);
-    facts
-        .map(|(used, _)| {
-            let mut total = 0;
-            for outcome in &used.outcomes {
-                suppose(used, outcome, &mut supposed);
-                // A settled rule has no open facts, and an open one has at least one.
-                let after = open.count(program, &supposed);
-                total += if after == 0 {
-                    1_000_000
-                } else {
-                    500_000 * before.saturating_sub(after) / before
-                };
-            }
-            used.atoms.iter().for_each(|&i| supposed[i] = truths[i]);
-            (used, (total / used.outcomes.len().max(1)) as u64)
-        })
-        .collect()
-}
-
-/// Room to find open facts in, used again and again.
-#[derive(Default)]
-struct Open {
-    atoms: Vec<usize>,
-    /// For each fact of the rule, whether its answer can still change it.
-    facts: Vec<bool>,
-}
-
-impl Open {
-    /// How many facts can still change the rule: none when it is settled.
-    fn count(&mut self, program: &Program, truths: &[Truth]) -> usize {
-        self.atoms.clear();
-        program.root.open(truths, &mut self.atoms);
-        self.facts.clear();
-        self.facts.resize(program.facts.len(), false);
-        for &i in &self.atoms {
-            self.facts[program.fact_of[i]] = true;
-        }
-        self.facts.iter().filter(|open| **open).count()
-    }
 }

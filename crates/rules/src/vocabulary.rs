@@ -235,6 +235,10 @@ impl FactVocabulary {
         let wrong = facts.iter().filter_map(|(name, answer)| {
             let remedy = match (self.fact(name), answer) {
                 (None, _) => Some("nobody knows this fact".to_owned()),
+                (Some(fact), crate::Answer::Value(Value::Bool(_))) if fact.kind == Kind::YesNo => None,
+                (Some(fact), crate::Answer::Value(_)) if fact.kind == Kind::YesNo => {
+                    Some("write true or false, without quotes".to_owned())
+                }
                 (Some(fact), crate::Answer::Value(value)) => fact.accepts(value).err(),
                 (Some(_), crate::Answer::Declined(_)) => None,
             };

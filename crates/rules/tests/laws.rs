@@ -1,7 +1,7 @@
 //! Laws that hold for every rule and every set of answers.
 
 use proptest::prelude::*;
-use rules::{Atom, Decimal, Expr, FactName, Facts, Op, Rule, Truth, Value};
+use rules::{Atom, Decimal, Expr, FactName, Facts, Held, Op, Rule, Truth, Value};
 
 const FACTS: [&str; 6] = [
     "employed",
@@ -138,6 +138,24 @@ fn cases(usual: u32) -> ProptestConfig {
 
 proptest! {
     #![proptest_config(cases(400))]
+
+    #[test]
+    fn a_rule_held_against_answers_as_they_come_says_what_it_says_of_all_at_once(
+        expr in expr(), facts in some_facts(), order in Just(FACTS.to_vec()).prop_shuffle()
+    ) {
+        let rule = Rule::from_expr(expr);
+        let mut held = Held::new(&rule);
+        for name in order {
+            if let Some(value) = facts.get(name) {
+                held.answer(name, value);
+            }
+        }
+        let verdict = rule.evaluate(&facts);
+        for held in [held, Held::against(&rule, &facts)] {
+            prop_assert_eq!(held.truth(), verdict.truth);
+            prop_assert_eq!(held.ask(|name| !facts.is_declined(name.as_str())), verdict.ask.as_ref());
+        }
+    }
 
     #[test]
     fn a_rule_written_out_reads_back_the_same(expr in expr()) {
