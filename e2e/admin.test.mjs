@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { createHmac } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -15,6 +15,9 @@ const colleagues = [
   { name: 'Marc Diallo', key: 'marc', role: { en: 'Spe', fr: 'Sp' }, at: '/records' },
   { name: 'Priya Nair', key: 'priya', role: { en: 'Sup', fr: 'Sup' }, at: '/records' },
 ];
+
+const pack = (id) => new URL(`../lines/${id}.toml`, import.meta.url).pathname;
+const packs = Object.fromEntries(['211', 'finding-your-way', 'good2talk', 'green-shield-follow-up'].map((id) => [id, readFileSync(pack(id), 'utf8')]));
 
 /** The code that an authenticator app shows for a secret, some steps of 30 seconds from now (RFC 6238). */
 function totp(secret, steps = 0) {
@@ -149,8 +152,7 @@ describe('every page of it', () => {
     browser = await startBrowser();
     const hour = await firstHour(browser, 'en');
     ({ server, home } = hour);
-    const pack = new URL('../lines/dso-toronto.toml', import.meta.url).pathname;
-    execFileSync(binary, ['line', 'publish', pack, '--home', home, '--centre', 'main']);
+    execFileSync(binary, ['line', 'publish', pack('dso-toronto'), '--home', home, '--centre', 'main']);
     const link = await invite(hour.page, 'en', colleagues[1]);
     const own = await openPage(browser, server.base);
     await own.goto(link);
@@ -270,6 +272,21 @@ describe('every page of it', () => {
       await submit(page);
       await page.locator('.errsum').waitFor();
     },
+    'a new line': at('/admin/lines/new'),
+    'a new line refused': async (page, lang) => {
+      page.expectErrors = true;
+      await at('/admin/lines/new')(page, lang);
+      await page.fill('#text', packs.good2talk.replace('include = ["green-shield-follow-up"]', 'include = ["green-shield-follow-up", "unheard-of"]'));
+      await submit(page);
+      await page.locator('.errsum').waitFor();
+      await page.locator('details[open] textarea[aria-invalid]').waitFor();
+    },
+    'a new line checked': async (page, lang) => {
+      await at('/admin/lines/new')(page, lang);
+      await page.fill('#text', packs.good2talk);
+      await Promise.all([page.waitForEvent('load'), page.click('button[value=check]')]);
+      await page.locator('.note--ok').waitFor();
+    },
     sources: at('/admin/sources'),
     imports: at('/admin/imports'),
     jobs: at('/admin/jobs'),
@@ -281,6 +298,44 @@ describe('every page of it', () => {
       await at('/admin/people/nobody')(page, lang);
     },
   };
+  for (const [lang, id, scripts] of [['en', 'finding-your-way', true], ['fr', '211', false]]) {
+    test(`a new line, from its text to its file again, by keyboard${scripts ? '' : ' and without scripts'}, ${lang}`, async () => {
+      const page = await openPage(browser, server.base, { storageState: admin, javaScriptEnabled: scripts });
+      page.expectErrors = true;
+      await page.goto(`${server.base}/${lang}/admin/lines`);
+      await tabTo(page, 'main header a.btn');
+      await press(page, 'Enter', '**/admin/lines/new');
+      const send = async (act, text) => {
+        await tabTo(page, '#text');
+        await page.keyboard.press('Control+a');
+        await page.keyboard.insertText(text);
+        await tabTo(page, `button[value=${act}]`);
+        await Promise.all([page.waitForEvent('load'), page.keyboard.press('Enter')]);
+      };
+      const wrong = packs[id].replace(/^when = .*$/m, 'when = "nobody_knows_this"');
+      await send('check', wrong);
+      assert.match(await page.locator('.faults').textContent(), lang === 'en' ? /finding-your-way\.toml, line \d+, column \d+/ : /211\.toml, ligne \d+, colonne \d+/);
+      assert.equal(await page.inputValue('#text'), wrong, 'what was sent is not lost');
+      await tabTo(page, '.errsum a');
+      await page.keyboard.press('Enter');
+      assert.equal(await page.evaluate(() => document.activeElement.id), 'text', 'the summary leads to the field');
+      if (scripts) {
+        await page.setInputFiles('#text-file', pack(id));
+        await page.waitForFunction((text) => document.querySelector('#text').value === text, packs[id]);
+      } else {
+        assert.equal(await page.locator('input[type=file]:visible').count(), 0, 'what needs scripts is not offered without');
+      }
+      await send('check', packs[id]);
+      await page.locator('.note--ok').waitFor();
+      assert.equal(await page.inputValue('textarea[name=part]'), packs['green-shield-follow-up'], 'the part is that of the line that is there');
+      await tabTo(page, 'button[value=publish]');
+      await press(page, 'Enter', `**/admin/lines/${id}?version=1`);
+      await tabTo(page, `a[href$="/versions/1/${id}.toml"]`);
+      const [file] = await Promise.all([page.waitForEvent('download'), page.keyboard.press('Enter')]);
+      assert.equal(readFileSync(await file.path(), 'utf8'), packs[id], 'the file is the one that was sent');
+      await page.context().close();
+    });
+  }
   const outside = {
     'no right': async (page, lang) => {
       page.expectErrors = true;

@@ -49,6 +49,25 @@ struct Texts {
 }
 
 #[derive(sqlx::FromRow)]
+struct Latest {
+    line: String,
+    version: i64,
+    published_at: Ts,
+    texts: Json<BTreeMap<String, String>>,
+}
+
+/// A part as a published line includes it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    /// Its text.
+    pub text: String,
+    /// The line that includes it.
+    pub line: String,
+    /// The version of that line.
+    pub version: i64,
+}
+
+#[derive(sqlx::FromRow)]
 struct Owner {
     centre: String,
     latest: i64,
@@ -71,6 +90,9 @@ sql! {
         FROM line l WHERE (CAST($2 AS BOOLEAN) OR l.centre ", in_list(3), ") AND l.id > $4 ORDER BY l.id LIMIT $5";
     VERSIONS = "SELECT line, version, from_at, published_at, published_by, brings_back, taken_back FROM line_version
         WHERE line = $1 AND version < $2 ORDER BY version DESC LIMIT $3";
+    // 1 every centre, 2 the scope's, 3 after, 4 how many
+    LATEST = "SELECT v.line, v.version, v.published_at, v.texts FROM line l JOIN line_version v ON v.line = l.id AND v.version = l.latest
+        WHERE (CAST($1 AS BOOLEAN) OR l.centre ", in_list(2), ") AND l.id > $3 ORDER BY l.id LIMIT $4";
     TEXTS = "SELECT version, texts FROM line_version WHERE line = $1 AND version = $2";
     IN_FORCE = "SELECT version FROM line_version WHERE line = $1 AND from_at <= $2 AND taken_back IS NULL
         ORDER BY from_at DESC, version DESC LIMIT 1";
@@ -87,10 +109,8 @@ struct Alone {}
 
 /// The lines that a scope covers, by id, with the version in force at a moment. `after` is the last id of the page before.
 pub async fn list(db: &Db, scope: &Scope, at: Ts, after: &str, limit: i64) -> Result<Vec<Listed>> {
-    let (every, centres) = match scope {
-        Scope::Nothing => return Ok(Vec::new()),
-        Scope::Centres(centres) => (false, centres.clone()),
-        Scope::Everything => (true, Vec::new()),
+    let Some((every, centres)) = within(scope) else {
+        return Ok(Vec::new());
     };
     Ok(db.fresh_all(LIST, args![at, every, centres, after, limit]).await?)
 }
@@ -108,6 +128,39 @@ pub async fn versions(db: &Db, line: &str, before: Option<i64>, limit: i64) -> R
     Ok(db
         .fresh_all(VERSIONS, args![line, before.unwrap_or(i64::MAX), limit])
         .await?)
+}
+
+/// The parts that lines within a scope include, by id. Where two lines differ, the one published last counts.
+pub async fn parts(db: &Db, scope: &Scope) -> Result<BTreeMap<String, Part>> {
+    let mut found: BTreeMap<String, (Ts, Part)> = BTreeMap::new();
+    let Some((every, centres)) = within(scope) else {
+        return Ok(BTreeMap::new());
+    };
+    let mut after = String::new();
+    loop {
+        let rows: Vec<Latest> = db.fresh_all(LATEST, args![every, &centres, &after, ROWS]).await?;
+        let Some(last) = rows.last() else { break };
+        after.clone_from(&last.line);
+        for row in rows {
+            let (line, version, at) = (row.line, row.version, row.published_at);
+            for (id, text) in row.texts.0.into_iter().filter(|(id, _)| *id != line) {
+                if found.get(&id).is_none_or(|(known, _)| *known < at) {
+                    let line = line.clone();
+                    found.insert(id, (at, Part { text, line, version }));
+                }
+            }
+        }
+    }
+    Ok(found.into_iter().map(|(id, (_, part))| (id, part)).collect())
+}
+
+/// A scope as queries take it: every centre, or these; `None` where it covers nothing.
+fn within(scope: &Scope) -> Option<(bool, Vec<String>)> {
+    match scope {
+        Scope::Nothing => None,
+        Scope::Centres(centres) => Some((false, centres.clone())),
+        Scope::Everything => Some((true, Vec::new())),
+    }
 }
 
 /// One version, ready for calls. A call asks for the number it began with.

@@ -1,26 +1,24 @@
-//! One line: its flow as a drawing with the text beside it, its versions, what is different between two, publishing a new
-//! one and bringing a former one back.
+//! One line: its flow as a drawing with the text beside it, its versions and their texts, what is different between two, and
+//! bringing a former one back.
 
 use access::{Action, By, On};
 use askama::Template;
 use axum::Router;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
+use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum_extra::extract::{Form as Posted, Query};
 use hours::Hours;
-use jiff::civil::DateTime;
 use language::Text;
 use language::format::phone;
 use lines::life::{self, Version};
-use lines::{Drawing, Line, LineError};
+use lines::{Drawing, Line};
 use serde::Deserialize;
-use store::Ts;
 use store::audit::OPERATOR;
 
+use super::line_publish::{Came, PackForm, Sent};
 use super::lines::PATH;
-use crate::form::{Field, Wrong};
 use crate::public::html;
 use crate::staff::{Frame, Staff};
 use crate::words::Words;
@@ -33,7 +31,7 @@ const VERSIONS: i64 = 50;
 pub fn router() -> Router<App> {
     Router::new()
         .route("/admin/lines/{id}", get(show))
-        .route("/admin/lines/{id}/publish", post(publish))
+        .route("/admin/lines/{id}/versions/{version}/{file}", get(text))
         .route("/admin/lines/{id}/rollback", post(rollback))
 }
 
@@ -56,10 +54,11 @@ struct LinePage {
     versions: Vec<Row>,
     /// The version compared with, and the differences in sentences.
     against: Option<(i64, Vec<String>)>,
-    wrong: Wrong,
-    /// What is wrong with a pack that was sent, fault by fault.
-    faults: Vec<String>,
-    publish: Option<Vec<Field>>,
+    /// The texts of the version: where each is, and the name of its file.
+    files: Vec<(String, String)>,
+    /// What came of a version that was sent.
+    came: Came,
+    form: Option<PackForm>,
 }
 
 /// A part of the line in text: what it is called, and what is said of it.
@@ -84,14 +83,6 @@ struct Row {
 struct Asked {
     version: Option<i64>,
     against: Option<i64>,
-}
-
-/// A new version, as it is sent.
-#[derive(Deserialize, Default)]
-#[serde(default)]
-struct Sent {
-    text: String,
-    from: String,
 }
 
 /// A former version to bring back.
@@ -245,15 +236,14 @@ async fn versions(app: &App, staff: &Staff, id: &str, shown: i64, change: bool) 
     Ok(found.into_iter().map(row).collect())
 }
 
-/// What was sent and refused.
-#[derive(Default)]
-struct Refused {
+async fn page(
+    app: &App,
+    staff: &Staff,
+    id: &str,
+    asked: &Asked,
     sent: Option<Sent>,
-    wrong: Wrong,
-    faults: Vec<String>,
-}
-
-async fn page(app: &App, staff: &Staff, id: &str, asked: &Asked, refused: Refused) -> Result<LinePage, WebError> {
+    came: Came,
+) -> Result<LinePage, WebError> {
     let w = staff.words;
     let centre = life::centre_of(&app.db, id).await?.ok_or(WebError::NotFound)?;
     staff.sees(Action::LineSee, On::centre(&centre))?;
@@ -275,24 +265,14 @@ async fn page(app: &App, staff: &Staff, id: &str, asked: &Asked, refused: Refuse
         }
         None => None,
     };
-    let publish = change.then(|| {
-        let sent = refused.sent.unwrap_or_else(|| Sent {
-            text: line.texts.get(id).cloned().unwrap_or_default(),
-            from: String::new(),
-        });
-        let mut text = Field::lines("text", w.t("line-text"), 24)
-            .value(&sent.text)
-            .attr("spellcheck", "false");
-        let mut from = Field::text("from", w.t("line-from"))
-            .value(&sent.from)
-            .attr("type", "datetime-local");
-        text.hint = w.t("line-text-hint");
-        from.hint = w.t("line-from-hint");
-        from.optional = true;
-        for field in [&mut text, &mut from] {
-            field.error = refused.wrong.of(&field.name).map(ToString::to_string);
-        }
-        vec![text, from]
+    let form = change.then(|| {
+        let sent = sent.unwrap_or_else(|| Sent::of(&line));
+        let action = staff.href(&format!("{PATH}/{id}/publish"));
+        PackForm::new(staff, action, Err(centre), sent, &came.wrong)
+    });
+    let files = line.texts.keys().map(|pack| {
+        let file = format!("{pack}.toml");
+        (staff.href(&format!("{PATH}/{id}/versions/{shown}/{file}")), file)
     });
     let pack = &line.pack;
     Ok(LinePage {
@@ -309,9 +289,9 @@ async fn page(app: &App, staff: &Staff, id: &str, asked: &Asked, refused: Refuse
         follow_ups: follow_ups(w, &line),
         versions: versions(app, staff, id, shown, change).await?,
         against,
-        wrong: refused.wrong,
-        faults: refused.faults,
-        publish,
+        files: files.collect(),
+        came,
+        form,
         page: Frame::new(staff, format!("{PATH}/{id}"), "lines", said(w, &pack.line.name)),
     })
 }
@@ -323,57 +303,34 @@ async fn show(
     Path(id): Path<String>,
     Query(asked): Query<Asked>,
 ) -> Result<Response, WebError> {
-    Ok(html(&page(&app, &staff, &id, &asked, Refused::default()).await?))
+    Ok(html(&page(&app, &staff, &id, &asked, None, Came::default()).await?))
 }
 
-/// `POST /{lang}/admin/lines/{id}/publish`: the parts that the pack includes are those of the version in force.
-async fn publish(
+/// The page after a version was sent that is not published.
+pub async fn sent_page(app: &App, staff: &Staff, id: &str, sent: Sent, came: Came) -> Result<impl Template, WebError> {
+    page(app, staff, id, &Asked::default(), Some(sent), came).await
+}
+
+/// `GET /{lang}/admin/lines/{id}/versions/{version}/{file}`: a text of a version, to be kept, changed and published again.
+async fn text(
     State(app): Shared,
     staff: Staff,
-    Path(id): Path<String>,
-    Posted(sent): Posted<Sent>,
+    Path((id, version, file)): Path<(String, i64, String)>,
 ) -> Result<Response, WebError> {
-    let w = staff.words;
     let centre = life::centre_of(&app.db, &id).await?.ok_or(WebError::NotFound)?;
     staff.sees(Action::LineSee, On::centre(&centre))?;
-    staff.may(Action::LinePublish, On::centre(&centre))?;
-    let newest = life::versions(&app.db, &id, None, 1).await?;
-    let newest = newest.first().ok_or(WebError::NotFound)?;
-    let known = app.lines.version(&app.db, &id, newest.version).await?;
-    let mut refused = Refused::default();
-    let line = match Line::read(&id, &sent.text.replace("\r\n", "\n"), |part| {
-        known.texts.get(part).cloned()
-    }) {
-        Ok(line) => Some(line),
-        Err(faults) => {
-            refused.faults = faults.iter().map(ToString::to_string).collect();
-            refused.wrong.add("text", w.t("line-text-wrong"));
-            None
-        }
-    };
-    let from: Option<DateTime> = sent.from.trim().parse().ok();
-    if from.is_none() && !sent.from.trim().is_empty() {
-        refused.wrong.add("from", w.t("line-from-wrong"));
-    }
-    if let Some(line) = line.filter(|_| refused.wrong.is_empty()) {
-        let from = from.map(|from| Ts::from(line.moment(from)));
-        let mut tx = app.db.begin().await?;
-        match life::publish(&app.access, &mut tx, By::Person(&staff.actor), &centre, &line, from).await {
-            Ok(version) => {
-                tx.commit().await?;
-                return Ok(staff.to(&format!("{PATH}/{id}?version={version}")));
-            }
-            Err(LineError::Past { .. }) => refused.wrong.add("from", w.t("line-from-past")),
-            Err(error @ (LineError::Cases(_) | LineError::NumberTaken { .. } | LineError::Part(_))) => {
-                refused.faults = vec![error.to_string()];
-                refused.wrong.add("text", w.t("line-text-wrong"));
-            }
-            Err(other) => return Err(other.into()),
-        }
-    }
-    refused.sent = Some(sent);
-    let page = page(&app, &staff, &id, &Asked::default(), refused).await?;
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, html(&page)).into_response())
+    let line = app.lines.version(&app.db, &id, version).await?;
+    let pack = file.strip_suffix(".toml").ok_or(WebError::NotFound)?;
+    let text = line.texts.get(pack).ok_or(WebError::NotFound)?.clone();
+    // A pack of this name was checked: its id is small letters, digits and hyphens.
+    let headers = [
+        (header::CONTENT_TYPE, "application/toml; charset=utf-8".to_owned()),
+        (
+            header::CONTENT_DISPOSITION,
+            format!("attachment; filename=\"{pack}.toml\""),
+        ),
+    ];
+    Ok((headers, text).into_response())
 }
 
 /// `POST /{lang}/admin/lines/{id}/rollback`

@@ -31,6 +31,8 @@ struct Lines {
     page: Frame,
     list: List,
     rows: Vec<Row>,
+    /// Where a new line is published, for who may.
+    add: Option<String>,
 }
 
 struct Row {
@@ -83,6 +85,10 @@ async fn list(State(app): Shared, staff: Staff, Query(asked): Query<Asked>) -> R
             w.t("lines-none"),
         ),
         rows,
+        add: staff
+            .scope(Action::LinePublish)
+            .is_ok()
+            .then(|| staff.href("/admin/lines/new")),
         page: Frame::new(&staff, PATH, "lines", w.t("lines-title")),
     }))
 }

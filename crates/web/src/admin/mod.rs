@@ -6,6 +6,7 @@ pub mod centres;
 pub mod health;
 pub mod jobs;
 mod line;
+mod line_publish;
 pub mod lines;
 pub mod names;
 pub mod people;
@@ -24,6 +25,7 @@ pub fn router() -> Router<App> {
         .merge(person::router())
         .merge(centres::router())
         .merge(lines::router())
+        .merge(line_publish::router())
         .merge(line::router())
         .merge(sources::router())
         .merge(jobs::router())
