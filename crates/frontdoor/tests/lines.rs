@@ -63,7 +63,7 @@ fn a_shipped_pack_is_checked_and_tested() {
     let tested = line(home.path(), &["test", file]);
     assert!(tested.status.success(), "{}", out(&tested));
     assert!(
-        out(&tested).ends_with("16 cases, 0 of them end otherwise than written.\n"),
+        out(&tested).ends_with("16 cases walked, 0 ended otherwise than written.\n"),
         "{}",
         out(&tested)
     );
@@ -170,6 +170,7 @@ fn a_line_is_published_compared_and_rolled_back() {
         assert!(output.status.success(), "{}", err(&output));
         out(&output)
     };
+    assert!(must(&["list"]).starts_with("No line is published yet."));
     assert_eq!(
         must(&["publish", file]).lines().last(),
         Some("Published good2talk as version 1.")
@@ -196,11 +197,22 @@ fn a_line_is_published_compared_and_rolled_back() {
         serde_json::json!({"id": "good2talk", "centre": "main", "in_force": 3, "latest": 3})
     );
     let versions = must(&["list", "--versions", "good2talk"]);
-    assert_eq!(versions.lines().count(), 3);
+    let versions: Vec<&str> = versions.lines().collect();
+    assert_eq!(versions.len(), 4);
+    assert_eq!(versions[0], "Times are those of America/Toronto.");
+    assert!(versions[1].ends_with("by operator, brings back 1"), "{versions:?}");
+    let began = versions[1]
+        .split_once("from ")
+        .and_then(|(_, rest)| rest.split_once(','));
+    let (began, _) = began.expect("it says from when it holds");
+    let again = line(home.path(), &["publish", file, "--from", began]);
     assert!(
-        versions.lines().next().unwrap().ends_with("by operator, brings back 1"),
-        "{versions}"
+        err(&again).contains("has gone by"),
+        "the time is one that `--from` takes: {}",
+        err(&again)
     );
+    let soon = line(home.path(), &["publish", file, "--from", "soon"]);
+    assert!(err(&soon).contains("as in 2026-12-01T08:30"), "{}", err(&soon));
 
     let part = shipped("green-shield-follow-up.toml");
     let refused = line(home.path(), &["publish", part.to_str().unwrap()]);

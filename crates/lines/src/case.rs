@@ -68,6 +68,11 @@ impl Line {
             .unwrap_or_default()
     }
 
+    /// What the clocks of the line show at a moment.
+    pub fn clock(&self, at: Timestamp) -> DateTime {
+        self.home.zone.to_datetime(at)
+    }
+
     /// What is wrong with what is told of a call: answers that do not fit, and names that the line does not have.
     pub fn wrong_in(&self, told: &Told) -> Vec<String> {
         let fits = self.vocabulary.check_facts(&told.answers);

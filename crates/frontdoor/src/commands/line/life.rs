@@ -32,7 +32,7 @@ pub enum Life {
         #[arg(long, value_name = "ID", default_value = CENTRE)]
         centre: String,
         /// From when it holds, as in 2026-12-01T00:00 by the clocks of the line; at once, where it is left out
-        #[arg(long, value_name = "TIME")]
+        #[arg(long, value_name = "TIME", value_parser = super::wall_clock)]
         from: Option<DateTime>,
     },
     /// Say in plain words what is different between two versions
@@ -140,7 +140,12 @@ async fn list(db: &Db, now: Ts, json: bool) -> anyhow::Result<()> {
     let mut after = String::new();
     loop {
         let page = life::list(db, &Scope::Everything, now, &after, 100).await?;
-        let Some(last) = page.last() else { return Ok(()) };
+        let Some(last) = page.last() else {
+            if after.is_empty() && !json {
+                println!("No line is published yet. Publish one with `frontdoor line publish lines/NAME.toml`.");
+            }
+            return Ok(());
+        };
         after.clone_from(&last.id);
         for line in &page {
             if json {
@@ -167,6 +172,21 @@ async fn list_versions(db: &Db, line: &str, json: bool) -> anyhow::Result<()> {
     if life::centre_of(db, line).await?.is_none() {
         return Err(lines::LineError::NoLine(line.to_owned()).into());
     }
+    let newest = life::versions(db, line, None, 1).await?;
+    // A version that this program cannot read any more is listed all the same.
+    let pack = match newest.first() {
+        Some(newest) => life::version(db, line, newest.version).await.ok(),
+        None => None,
+    };
+    if let Some(pack) = pack.as_ref().filter(|_| !json) {
+        println!("Times are those of {}.", pack.pack.line.zone);
+    }
+    let clock = |at: Ts| {
+        pack.as_ref().map_or_else(
+            || at.to_string(),
+            |pack| pack.clock(at.timestamp()).strftime("%Y-%m-%dT%H:%M").to_string(),
+        )
+    };
     let mut before = None;
     loop {
         let page = life::versions(db, line, before, 100).await?;
@@ -189,7 +209,10 @@ async fn list_versions(db: &Db, line: &str, json: bool) -> anyhow::Result<()> {
                 let gone = if v.taken_back.is_some() { ", taken back" } else { "" };
                 println!(
                     "{:<6}from {}, published {} by {}{back}{gone}",
-                    v.version, v.from_at, v.published_at, v.published_by
+                    v.version,
+                    clock(v.from_at),
+                    clock(v.published_at),
+                    v.published_by
                 );
             }
         }

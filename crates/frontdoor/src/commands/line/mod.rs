@@ -9,6 +9,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, bail};
 use clap::Subcommand;
+use jiff::civil::DateTime;
 use lines::Line as Pack;
 
 #[derive(Debug, Subcommand)]
@@ -37,12 +38,12 @@ impl Line {
                 let line = read(&file)?;
                 let pack = &line.pack;
                 println!(
-                    "{} is right: {} questions, {} routes, {} destinations, {} cases.",
+                    "{} is right: {}, {}, {}, {}.",
                     file.display(),
-                    pack.question.len(),
-                    pack.route.len(),
-                    pack.destination.len(),
-                    pack.case.len()
+                    counted(pack.question.len(), "question"),
+                    counted(pack.route.len(), "route"),
+                    counted(pack.destination.len(), "destination"),
+                    counted(pack.case.len(), "case")
                 );
                 Ok(ExitCode::SUCCESS)
             }
@@ -74,6 +75,16 @@ fn read(file: &Path) -> anyhow::Result<Pack> {
     }
 }
 
+fn counted(n: usize, what: &str) -> String {
+    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
+}
+
+/// A time as `--at` and `--from` take it, by the clocks of a line.
+fn wall_clock(text: &str) -> Result<DateTime, String> {
+    text.parse()
+        .map_err(|_| "write date and time as in 2026-12-01T08:30, by the clocks of the line".to_owned())
+}
+
 #[expect(clippy::print_stdout, reason = "the answer of the command")]
 fn test(line: &Pack) -> ExitCode {
     let outcomes = line.test();
@@ -86,7 +97,8 @@ fn test(line: &Pack) -> ExitCode {
             println!("     {wrong}");
         }
     }
-    println!("{} cases, {failed} of them end otherwise than written.", outcomes.len());
+    let walked = counted(outcomes.len(), "case");
+    println!("{walked} walked, {failed} ended otherwise than written.");
     if failed == 0 {
         ExitCode::SUCCESS
     } else {

@@ -12,10 +12,11 @@ use jiff::Timestamp;
 use jiff::civil::DateTime;
 use language::Lang;
 use language::format::choose;
-use lines::pack::OfficeFound;
+use lines::pack::{OfficeFound, Question};
 use lines::{Line, Situation, Told, Walk};
 use places::Resolved;
 use places::offices::Serving;
+use rules::Kind;
 use store::Clock;
 
 use crate::commands::offices;
@@ -29,7 +30,7 @@ pub struct Simulate {
     #[arg(long, value_name = "FILE")]
     answers: Option<PathBuf>,
     /// When the call comes, as in 2026-03-10T14:30 by the clocks of the line; now, where it is left out
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", value_parser = super::wall_clock)]
     at: Option<DateTime>,
     /// The caller's language
     #[arg(long, value_name = "CODE")]
@@ -200,21 +201,19 @@ impl Call<'_> {
                 return Ok(ExitCode::SUCCESS);
             };
             let question = self.line.question(id).context("the question is in the pack")?;
-            for choice in &question.choices {
-                println!(
-                    "    {:<20}{}",
-                    choice.code,
-                    choice.label.best(&self.lang).map_or("", |(words, _)| words)
-                );
+            for (i, choice) in question.choices.iter().enumerate() {
+                let label = choice.label.best(&self.lang).map_or("", |(words, _)| words);
+                println!("    {}. {:<20}{label}", i + 1, choice.code);
             }
+            let expected = expected(question, &self.lang);
             let id = id.to_owned();
             loop {
                 print!(
                     "{}",
                     choose(
                         &self.lang,
-                        "  answer (empty: would rather not say): ",
-                        "  réponse (vide\u{a0}: préfère ne pas répondre)\u{a0}: "
+                        format!("  answer ({expected}; empty: would rather not say): "),
+                        format!("  réponse ({expected}; vide\u{a0}: préfère ne pas répondre)\u{a0}: ")
                     )
                 );
                 std::io::stdout().flush()?;
@@ -223,14 +222,54 @@ impl Call<'_> {
                     told.answers.decline(&id);
                     break;
                 }
-                match self.line.vocabulary().read(&id, &typed) {
+                match self.line.vocabulary().read(&id, chosen(question, typed.trim())) {
                     Ok(value) => {
                         told.answers.answer(&id, value);
                         break;
                     }
-                    Err(error) => println!("  {error}"),
+                    Err(error) => println!(
+                        "{}",
+                        choose(
+                            &self.lang,
+                            format!("  {error}"),
+                            format!("  cette réponse ne peut pas être lue\u{a0}; attendu\u{a0}: {expected}")
+                        )
+                    ),
                 }
             }
         }
     }
+}
+
+/// What can be typed as an answer.
+fn expected(question: &Question, lang: &Lang) -> String {
+    let kind = match question.kind {
+        Some(Kind::YesNo) => choose(lang, "yes or no", "oui ou non"),
+        Some(Kind::Choice) => choose(lang, "one of these, or its number", "l’un de ces mots ou son numéro"),
+        Some(Kind::Integer) => choose(lang, "a whole number", "un nombre entier"),
+        Some(Kind::Decimal) => choose(lang, "a number", "un nombre"),
+        Some(Kind::Integers) => choose(
+            lang,
+            "whole numbers with commas",
+            "des nombres entiers séparés par des virgules",
+        ),
+        Some(Kind::Texts) => choose(lang, "words with commas", "des mots séparés par des virgules"),
+        Some(Kind::Text) | None => choose(lang, "words", "des mots"),
+    };
+    match (question.min, question.max) {
+        (Some(min), Some(max)) => choose(
+            lang,
+            format!("{kind}, {min} to {max}"),
+            format!("{kind}, de {min} à {max}"),
+        ),
+        _ => kind.to_owned(),
+    }
+}
+
+/// The code of a choice that was named by its number.
+fn chosen<'a>(question: &'a Question, typed: &'a str) -> &'a str {
+    let by_code = question.choices.iter().any(|choice| choice.code == typed);
+    let number = typed.parse::<usize>().ok().filter(|_| !by_code);
+    let choice = number.and_then(|n| question.choices.get(n.checked_sub(1)?));
+    choice.map_or(typed, |choice| &choice.code)
 }
