@@ -232,7 +232,7 @@ impl Call<'_> {
                         choose(
                             &self.lang,
                             format!("  {error}"),
-                            format!("  cette réponse ne peut pas être lue\u{a0}; attendu\u{a0}: {expected}")
+                            format!("  cette réponse ne peut pas être lue; attendu\u{a0}: {expected}")
                         )
                     ),
                 }
