@@ -399,3 +399,44 @@ fn differences_are_said_in_plain_words_in_both_languages() {
     insta::assert_snapshot!(said.join("\n"));
     assert!(lines::diff(&before.pack, &before.pack, &Lang::en()).is_empty());
 }
+
+#[rstest]
+#[case(On::Sqlite)]
+#[case(On::Postgres)]
+#[tokio::test]
+async fn a_part_is_that_of_the_line_published_last_within_reach(#[case] on: On) {
+    let Some((_test, access)) = network(on).await else {
+        return;
+    };
+    let parts = async |scope: Scope| life::parts(&access.db, &scope).await.unwrap();
+    assert!(parts(Scope::Everything).await.is_empty(), "no line is published yet");
+    publish(&access, By::Operator, &small(2), None).await.unwrap();
+    // Another line has the part with other words, at another centre, and is published later.
+    let changed = PART.replace("A part", "Another part");
+    let text = SMALL
+        .replace("id = \"small\"", "id = \"another\"")
+        .replace("555-01", "555-02");
+    let another = Line::read("another", &text, |_| Some(changed.clone())).unwrap();
+    access.clock.advance(Duration::from_mins(1));
+    let mut tx = access.db.begin().await.unwrap();
+    life::publish(&access, &mut tx, By::Operator, "south", &another, None)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+
+    let all = parts(Scope::Everything).await;
+    assert_eq!(all.keys().collect::<Vec<_>>(), ["part"], "a line is no part");
+    assert_eq!((all["part"].line.as_str(), all["part"].version), ("another", 1));
+    assert_eq!(all["part"].text, changed);
+    let north = parts(Scope::Centres(vec!["north".into()])).await;
+    assert_eq!(
+        (north["part"].line.as_str(), north["part"].text.as_str()),
+        ("small", PART)
+    );
+    assert!(parts(Scope::Nothing).await.is_empty());
+    // The first line is published once more, and counts again.
+    access.clock.advance(Duration::from_mins(1));
+    publish(&access, By::Operator, &small(3), None).await.unwrap();
+    let all = parts(Scope::Everything).await;
+    assert_eq!((all["part"].line.as_str(), all["part"].version), ("small", 2));
+}
