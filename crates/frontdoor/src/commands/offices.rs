@@ -3,6 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use access::AccessError;
+use access::centre::by_id;
 use anyhow::{Context, bail};
 use clap::Subcommand;
 use directory::model::Kind;
@@ -10,8 +12,8 @@ use directory::offices::{Branch, Branches, Definition, NetworkChange, branches, 
 use directory::read;
 use language::{Lang, Text, format};
 use needs::Vocabulary;
-use places::Resolved;
 use places::offices::{Crossing, Serving};
+use places::{AreaRef, Resolved};
 use serde_json::json;
 use store::audit::OPERATOR;
 use store::{Db, Tx};
@@ -77,6 +79,10 @@ impl Offices {
             Offices::List { json } => list(&deployment.db, json).await?,
             Offices::Set { file, centre, hidden } => {
                 let (id, what) = of_file(&file)?;
+                let known = by_id(&deployment.db, &centre).await?.is_some() && centre != access::NETWORK;
+                if !known && network(&deployment.db, &id).await?.is_none() {
+                    return Err(AccessError::NoCentre { id: centre }.into());
+                }
                 let mut tx = deployment.db.begin().await?;
                 let version = set(deployment, &mut tx, &id, &centre, !hidden, what).await?;
                 tx.commit().await?;
@@ -122,7 +128,15 @@ pub fn of_text(name: &str, text: &str) -> anyhow::Result<Definition> {
     if let Some(need) = &what.need
         && Vocabulary::embedded().need(need).is_none()
     {
-        bail!("{name}: there is no need \"{need}\"; take a code of the needs vocabulary");
+        let shares_a_word = |code: &&str| code.split('-').any(|word| need.split('-').any(|own| own == word));
+        let codes = Vocabulary::embedded().needs().iter().map(|known| known.code.as_str());
+        let like: Vec<&str> = codes.filter(shares_a_word).collect();
+        let like = if like.is_empty() {
+            "such as legal-aid or caregiver-support".to_owned()
+        } else {
+            format!("like it are {}", like.join(", "))
+        };
+        bail!("{name}: there is no need \"{need}\"; take a code of the needs vocabulary: {like}");
     }
     Ok(what)
 }
@@ -145,8 +159,17 @@ pub async fn set(
             continue;
         };
         let record = read::by_source(&deployment.db, source, source_id, kind).await?;
-        let record = record.with_context(|| format!("{id}: the source {source} has no record {source_id}"))?;
+        let record = record.with_context(|| {
+            format!("{id}: the source {source} has no record {source_id}; write the id that the source gives it")
+        })?;
         *own = Some(record.id);
+    }
+    let gazetteer = deployment.gazetteer().await?;
+    let unknown = |area: &&AreaRef| matches!(area, AreaRef::Place(place) if gazetteer.get(place).is_none());
+    if let Some(area) = what.covers.iter().find(unknown) {
+        bail!(
+            "{id}: covers names {area}, which is no place known here; correct it, or bring the place in with `frontdoor gazetteer import`"
+        );
     }
     let before = network(&deployment.db, id).await?;
     let change = NetworkChange {
@@ -258,16 +281,14 @@ fn check(branches: &Branches, lang: &Lang, json: bool) -> ExitCode {
             println!("no area: {office} does not say whom it serves");
         }
         let all = |list: &[&places::Place]| list.iter().map(place).collect::<Vec<_>>().join(", ");
-        println!(
-            "{} places that no local office serves: {}",
-            report.gaps.len(),
-            all(&report.gaps)
-        );
-        println!(
-            "{} places of which it is not known: {}",
-            report.unclear.len(),
-            all(&report.unclear)
-        );
+        for (what, list) in [
+            ("gaps, served by no local office", &report.gaps),
+            ("not known whether served", &report.unclear),
+        ] {
+            if !list.is_empty() {
+                println!("{what} ({}): {}", list.len(), all(list));
+            }
+        }
     }
     if bad { ExitCode::FAILURE } else { ExitCode::SUCCESS }
 }
@@ -351,6 +372,7 @@ mod tests {
     fn a_file_with_an_unknown_need_or_key_is_refused_by_name() {
         let refused = |text: &str| of_text("legal.toml", text).unwrap_err().to_string();
         assert!(refused("need = \"no-such-need\"").contains("legal.toml: there is no need \"no-such-need\""));
+        assert!(refused("need = \"legal-advice\"").contains("legal-aid"));
         assert!(refused("organisation = \"x\"").contains("legal.toml"));
     }
 }

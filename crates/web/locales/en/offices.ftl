@@ -16,7 +16,7 @@ offices-tie-more = Their areas overlap, and you may call either. The nearest com
 offices-nested-more = More than one office serves this place. The one whose area is drawn most closely around it comes first.
 offices-maybe = We cannot tell yet which office serves { $place }
 offices-maybe-more = Write a whole address or postal code to know. These offices may serve it; ask them first.
-offices-many-more = More than { $n } offices may serve this place: it is too wide to choose by it. Write a whole postal code or address to know which one does. Here are { $n } of them.
+offices-many-more = More than { $n } offices may serve a part of it. Write a whole postal code or address to know which one serves you.
 offices-wide = No local office serves { $place }. { $office } does
 offices-wide-more = This office is for everyone, and knows who can help near you.
 offices-nobody = No office serves { $place }
@@ -29,6 +29,7 @@ offices-for-all = Serves all of { $area }
 offices-not-serving = The nearest, but it does not serve this place
 offices-details = All details
 offices-others = Other offices
+offices-some = Some of the offices
 offices-all = All { $n } offices
 offices-whole = Open this page at { $site }
 

@@ -16,7 +16,7 @@ offices-tie-more = Leurs secteurs se chevauchent : vous pouvez appeler l’un o
 offices-nested-more = Plus d’un bureau dessert cet endroit. Celui dont le secteur est tracé au plus près vient en premier.
 offices-maybe = Nous ne savons pas encore quel bureau dessert { $place }
 offices-maybe-more = Pour le savoir, écrivez une adresse complète ou un code postal entier. Ces bureaux le desservent peut-être : demandez-leur d’abord.
-offices-many-more = Plus de { $n } bureaux desservent peut-être cet endroit : il est trop vaste pour choisir. Pour savoir lequel le dessert, écrivez un code postal entier ou une adresse complète. En voici { $n }.
+offices-many-more = Plus de { $n } bureaux en desservent peut-être une partie. Pour savoir lequel vous dessert, écrivez un code postal entier ou une adresse complète.
 offices-wide = Aucun bureau local ne dessert { $place }, mais { $office } le fait
 offices-wide-more = Ce bureau est ouvert à tout le monde et sait qui peut vous aider près de chez vous.
 offices-nobody = Aucun bureau ne dessert { $place }
@@ -29,6 +29,7 @@ offices-for-all = Dessert tout le territoire : { $area }
 offices-not-serving = Le plus proche, mais il ne dessert pas cet endroit
 offices-details = Tous les détails
 offices-others = Autres bureaux
+offices-some = Quelques-uns des bureaux
 offices-all = Les { $n } bureaux
 offices-whole = Ouvrir cette page chez { $site }
 

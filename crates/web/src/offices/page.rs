@@ -182,7 +182,8 @@ fn answer(app: &App, words: &'static Words, branches: &Branches, who: &Found) ->
     let place = Said::of(&who.label, &words.lang).unwrap_or_default().words;
     let answer = Answer::of(branches, who);
     let mut shown: Vec<Shown> = answer.parts.iter().map(|part| Shown::of(app, words, part)).collect();
-    let first = (!shown.is_empty()).then(|| shown.remove(0));
+    // Of a place too wide to choose by none comes before the others.
+    let first = (!shown.is_empty() && !answer.too_wide).then(|| shown.remove(0));
     SaidAnswer {
         words: answer.say(words, &place),
         guessed: who.guessed.then(|| words.t1("offices-guessed", "place", &place)),

@@ -365,6 +365,7 @@ async fn a_place_too_wide_to_choose_by_says_so_and_names_five() {
             .await;
         assert!(main_of(&page.body).contains(said), "{}", page.body);
         assert_eq!(main_of(&page.body).matches("class=\"ask\"").count(), 5);
+        assert!(!main_of(&page.body).contains("<aside"), "none comes before the others");
     }
     for (place, too_wide) in [("Ontario", true), ("Peel Region", false), ("Toronto", false)] {
         let answer = ask(
