@@ -146,7 +146,7 @@ impl Finder {
             question,
             place.as_ref().map_or("", |said| &said.words),
             vocabulary,
-            &view.searcher,
+            &view,
             &inner.fields,
         )?;
         let facts = known(question);

@@ -212,7 +212,12 @@ impl<'a> Judge<'a> {
         } else {
             1.0
         };
-        let theirs = when(traits.people.meets(asking.said), weights::SAID_PEOPLE);
+        let theirs = if crisis > 0.0 && traits.at_once {
+            weights::SAID_PEOPLE_IN_DANGER
+        } else {
+            weights::SAID_PEOPLE
+        };
+        let theirs = when(traits.people.meets(asking.said), theirs);
         let parts = Parts {
             crisis: weights::CRISIS
                 * share

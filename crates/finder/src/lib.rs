@@ -10,6 +10,7 @@ mod closer;
 mod columns;
 pub mod crisis;
 mod crosswalk;
+mod danger;
 mod document;
 mod error;
 mod finder;

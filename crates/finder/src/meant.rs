@@ -4,7 +4,7 @@ use needs::{Need, Vocabulary};
 
 use crate::answer::Understood;
 use crate::people::People;
-use crate::weights;
+use crate::{danger, weights};
 
 /// So many meanings of one question are told apart.
 pub(crate) const MEANINGS: usize = 8;
@@ -77,13 +77,7 @@ impl Meant {
 
     /// What answers the same danger for the people who ask: a line for young people, for a teenager.
     fn add_for(&mut self, said: People, at: usize, worth: f32, need: &Need, vocabulary: &Vocabulary) {
-        let near = |other: &&Need| {
-            other.crisis == need.crisis
-                || other.parent.as_deref() == Some(need.code.as_str())
-                || other.parent.is_some() && other.parent == need.parent
-                || need.related.contains(&other.code)
-        };
-        for other in vocabulary.needs().iter().filter(near) {
+        for other in vocabulary.needs().iter().filter(|other| danger::is_near(need, other)) {
             if People::of_need(&other.code).meets(said) {
                 self.add(at, &other.code, worth);
             }

@@ -28,7 +28,7 @@ const GROUPS: [Group; 12] = [
             fille fils enfant enfants neveu garcon gars ecole mere pere maman papa gamin gamine petite petit",
     },
     Group {
-        called: "seniors senior elder elders elderly aines aine ainees older",
+        called: "seniors senior elder elderly aines aine ainees older",
         said: "senior seniors elderly retired grandma grandmother grandpa grandfather nana aine aines ainee agee retraite grand-mere grand-pere \
             mamie papi",
         hinted: "mom mother dad father parents aunt uncle neighbour neighbor old pension mere pere maman papa tante oncle voisine voisin vieux \
@@ -112,9 +112,11 @@ const YOUTH: u16 = 1;
 const SENIORS: u16 = 2;
 const WOMEN: u16 = 4;
 const MEN: u16 = 8;
+const STUDENTS: u16 = 1 << 6;
 const FRANCOPHONE: u16 = 1 << 10;
 const CARERS: u16 = 1 << 11;
-/// Years under which somebody is young here, and from which they are old.
+/// Years under which somebody is a child here, or young, and from which they are old.
+const CHILD: u16 = 16;
 const YOUNG: u16 = 25;
 const OLD: u16 = 60;
 
@@ -243,7 +245,15 @@ impl Asking {
             may |= WOMEN;
         }
         may |= said;
+        // Who studies is young, as services count it.
+        if may & STUDENTS != 0 {
+            may |= YOUTH;
+        }
         if said & MEN != 0 && said & WOMEN == 0 {
+            may &= !WOMEN;
+        }
+        // A child is not sent to a house for women.
+        if said & WOMEN == 0 && ages.iter().any(|age| *age < CHILD) {
             may &= !WOMEN;
         }
         Asking {
@@ -347,6 +357,19 @@ mod tests {
         assert!(!women.is_for_others(asking("he hits me")));
         assert!(!women.is_for_others(asking("domestic violence shelter")));
         assert!(People(MEN).is_for_others(asking("domestic violence shelter")));
+    }
+    #[test]
+    fn a_child_is_not_sent_to_a_house_for_women() {
+        let women = People(WOMEN);
+        assert!(women.is_for_others(asking("my father hits me and I am 12")));
+        assert!(!women.is_for_others(asking("my boyfriend hits me and I am 17")));
+        assert!(!women.is_for_others(asking("he hits me")));
+    }
+    #[test]
+    fn what_is_for_young_people_is_for_students_too() {
+        let young = People(YOUTH);
+        assert!(!young.is_for_others(asking("I fail every exam at college")));
+        assert!(young.is_for_others(asking("food")));
     }
     #[test]
     fn what_is_for_nobody_in_particular_is_for_everybody() {

@@ -1,8 +1,7 @@
 //! What a question's words are taken to mean.
 
 use language::{Lang, fold};
-use needs::{Crisis, Need, NeedMatch, Vocabulary};
-use tantivy::Searcher;
+use needs::{NeedMatch, Vocabulary};
 
 use crate::answer::{Heard, Respelled, Understood};
 use crate::matching::Matching;
@@ -10,7 +9,8 @@ use crate::meant::Meant;
 use crate::names::Tells;
 use crate::people::Asking;
 use crate::schema::Fields;
-use crate::{Question, spelling, weights, words};
+use crate::view::View;
+use crate::{Question, danger, spelling, weights, words};
 
 /// More words than this are not looked for: nobody types them, and each costs time.
 const MOST_WORDS: usize = 16;
@@ -90,9 +90,10 @@ impl Understanding {
         question: &Question,
         place: &str,
         vocabulary: &Vocabulary,
-        searcher: &Searcher,
+        view: &View,
         fields: &Fields,
     ) -> tantivy::Result<Understanding> {
+        let searcher = &view.searcher;
         let place = fold(place);
         let typed = words::undotted(cut(question.words.trim(), LONGEST));
         let lang = &words::spoken(&typed, &question.lang);
@@ -162,23 +163,14 @@ impl Understanding {
             found.push(word);
         }
         keep_surest(&mut needs);
-        let crisis = danger_first(&mut needs, vocabulary);
+        let asking = Asking::of(&typed, &likely, vocabulary);
+        let dangers = danger::first(&mut needs, vocabulary);
+        let crisis = danger::answering(&dangers, asking.said, |code| view.answers(code), vocabulary);
         let led: String = needs.iter().map(|need| fold(&need.words) + " ").collect();
         for word in &mut found {
             word.in_a_need = parts(&led).any(|part| part == word.folded);
         }
-        for code in &question.needs {
-            needs.retain(|n| n.code != *code);
-            needs.insert(
-                0,
-                Understood {
-                    code: code.clone(),
-                    words: String::new(),
-                    strength: 1.0,
-                },
-            );
-        }
-        let asking = Asking::of(&typed, &likely, vocabulary);
+        put_chosen(&mut needs, &question.needs);
         let chosen = needs.iter().filter(|need| need.words.is_empty());
         let meant = Meant::of(chosen.chain(&likely), asking.said, vocabulary);
         Ok(Understanding {
@@ -224,33 +216,19 @@ fn keep_surest(needs: &mut Vec<Understood>) {
     needs.truncate(MOST_NEEDS);
 }
 
-/// Puts the needs that are a danger to somebody first, where they are nearly as sure as the surest one, and gives the codes of
-/// all needs of the same dangers: who was hit and has nowhere to go needs a shelter for abused people before a shelter for tonight.
-fn danger_first(needs: &mut [Understood], vocabulary: &Vocabulary) -> Vec<(String, f32)> {
-    let least = needs
-        .first()
-        .map_or(0.0, |n| n.strength * weights::CRISIS_SURE)
-        .min(weights::CRISIS_CERTAIN);
-    let danger = |need: &Understood| {
-        need.strength >= least && vocabulary.need(&need.code).is_some_and(|need| need.crisis.is_some())
-    };
-    needs.sort_by_key(|need| !danger(need));
-    let dangers: Vec<Crisis> = needs
-        .iter()
-        .filter(|need| danger(need))
-        .filter_map(|need| vocabulary.need(&need.code)?.crisis)
-        .collect();
-    let mut answering: Vec<(String, f32)> = Vec::new();
-    let own = |need: &&Need| need.crisis.is_some_and(|crisis| dangers.contains(&crisis));
-    for need in vocabulary.needs().iter().filter(own) {
-        answering.push((need.code.clone(), 1.0));
+/// Puts the needs that were chosen before those that the words lead to.
+fn put_chosen(needs: &mut Vec<Understood>, chosen: &[String]) {
+    for code in chosen {
+        needs.retain(|n| n.code != *code);
+        needs.insert(
+            0,
+            Understood {
+                code: code.clone(),
+                words: String::new(),
+                strength: 1.0,
+            },
+        );
     }
-    for other in vocabulary.needs().iter().filter(own).flat_map(|need| &need.related) {
-        if !answering.iter().any(|(code, _)| code == other) {
-            answering.push((other.clone(), weights::CRISIS_BESIDE));
-        }
-    }
-    answering
 }
 
 /// The words of a folded text.

@@ -120,6 +120,11 @@ impl View {
         tells.clamp(0.5, 1.0)
     }
 
+    /// Whether some service answers a need itself.
+    pub(crate) fn answers(&self, code: &str) -> bool {
+        self.answering.get(code).is_some_and(|answering| *answering > 0)
+    }
+
     /// How many documents there are, those deleted since included.
     pub(crate) fn documents(&self) -> u64 {
         self.documents

@@ -17,9 +17,10 @@ pub const TEXT_BESIDE_NEED: f32 = 0.7;
 /// "hydro bill" finds utility payment help before a record that happens to mention hydro.
 pub const NEED: f32 = 22.0;
 /// The service answers a need that is a danger to somebody (abuse, suicide): before everything else that was understood,
-/// more than the best text and every other need together.
+/// more than the best text and every other need together. A second danger counts as far as it is sure beside the surest.
 pub const CRISIS: f32 = 30.0;
-/// A share of that for what is offered beside such a need: who talks to anybody at once.
+/// A share of that for what is offered beside such a need: who talks to anybody at once. All of it where no service answers the
+/// danger itself: children's aid for a child in danger.
 pub const CRISIS_BESIDE: f32 = 0.4;
 /// Somebody in danger is helped by what answers at once: a line, a door that is open day and night. Evidence that such a one is
 /// for the danger counts by this power, since a line that may be the right one is called sooner than looked up; help that begins
@@ -41,6 +42,9 @@ pub const DISTANCE: f32 = 5.0;
 pub const OTHER_PEOPLE: f32 = 0.5;
 /// It calls itself one for the people that the question speaks of.
 pub const SAID_PEOPLE: f32 = 2.0;
+/// The same where it answers a danger: who says that they are Ojibwe and want to die is heard best by their own line, as long as
+/// it answers as soon.
+pub const SAID_PEOPLE_IN_DANGER: f32 = 10.0;
 /// What is known of the person meets the rule of the service.
 pub const FOR_WHOM: f32 = 2.0;
 /// Open at the moment of the question: between equals, the one that answers now.

@@ -240,7 +240,7 @@ fn a_deployment_names_its_own_crisis_lines_and_a_bad_file_is_refused() {
         assert!(!refused.status.success());
         let said = err(&refused);
         assert!(
-            said.contains("crisis.toml, [[line]] 2") && said.contains("\"police\""),
+            said.contains("crisis.toml, [[line]] 3") && said.contains("\"police\""),
             "{said}"
         );
     }

@@ -47,6 +47,9 @@ const BESIDE_DANGER: f32 = 0.55;
 const SAME_DANGER: f32 = 0.75;
 /// It does when it is at least this part as likely.
 const AS_WELL: f32 = 0.25;
+/// A danger less likely than this part of the likeliest need is hardly what is asked about: who lost somebody by suicide asks
+/// about the loss.
+const HARDLY: f32 = 0.5;
 /// A phrase that matches less well is not what led to the need.
 const LEAST_PHRASE: f32 = 0.3;
 
@@ -123,8 +126,9 @@ fn beside_first(likely: &mut [f32], phrases: &[(usize, Best)]) {
 /// Raises what is offered beside a need that is a danger: who wants to die may be helped by a distress line as well, and
 /// who was hit and has nowhere to go by a shelter that knows of abuse.
 fn beside_danger(needs: &[Need], likely: &mut [f32]) {
+    let least = HARDLY * likely.iter().copied().fold(0.0, f32::max);
     for (at, need) in needs.iter().enumerate() {
-        let Some(danger) = need.crisis.filter(|_| likely[at] >= DANGER) else {
+        let Some(danger) = need.crisis.filter(|_| likely[at] >= DANGER.max(least)) else {
             continue;
         };
         for (other, beside) in needs.iter().enumerate() {

@@ -53,17 +53,23 @@ pub enum Crisis {
     Runaway,
     /// Someone is forced into sex or work.
     Trafficking,
+    /// Someone has lost touch with what is real, or is out of control.
+    MentalHealth,
+    /// Someone may die of what they took, swallowed or breathe.
+    Life,
 }
 
 impl Crisis {
     /// Every danger.
-    pub const ALL: [Crisis; 6] = [
+    pub const ALL: [Crisis; 8] = [
         Crisis::Suicide,
         Crisis::ViolenceAtHome,
         Crisis::ChildInDanger,
         Crisis::SexualAssault,
         Crisis::Runaway,
         Crisis::Trafficking,
+        Crisis::MentalHealth,
+        Crisis::Life,
     ];
     /// Its code, as files and answers write it.
     pub fn code(self) -> &'static str {
@@ -74,6 +80,8 @@ impl Crisis {
             Crisis::SexualAssault => "sexual-assault",
             Crisis::Runaway => "runaway",
             Crisis::Trafficking => "trafficking",
+            Crisis::MentalHealth => "mental-health",
+            Crisis::Life => "life",
         }
     }
 }

@@ -204,7 +204,7 @@ fn what_would_tell_too_much_about_a_person_is_sensitive() {
 #[test]
 fn every_kind_of_danger_has_a_need() {
     let kinds: BTreeSet<_> = vocabulary().needs().iter().filter_map(|need| need.crisis).collect();
-    assert_eq!(kinds.len(), 6);
+    assert_eq!(kinds.len(), 8);
 }
 
 #[test]

@@ -131,6 +131,8 @@ crisis-title-suicide = You can talk to someone right now
 crisis-words-suicide = Someone trained to listen answers at any hour. If a life is in danger, call 9-1-1.
 crisis-title-danger = If you are not safe
 crisis-words-danger = In danger now? Call 9-1-1. “Leave this site” hides this page at once.
+crisis-title-life = If a life is in danger
+crisis-words-life = Someone collapsed, is not awake or cannot breathe? Call 9-1-1. In gas or smoke, go outside first.
 crisis-call = Call { $number }
 crisis-text = Text { $number }
 

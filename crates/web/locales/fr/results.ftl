@@ -131,6 +131,8 @@ crisis-title-suicide = Vous pouvez parler à quelqu’un maintenant
 crisis-words-suicide = Une personne formée à l’écoute répond à toute heure. Si une vie est en danger, appelez le 9-1-1.
 crisis-title-danger = Si vous n’êtes pas en sécurité
 crisis-words-danger = En danger maintenant? Appelez le 9-1-1. « Quitter ce site » cache cette page tout de suite.
+crisis-title-life = Si une vie est en danger
+crisis-words-life = Une personne s’est effondrée, ne se réveille pas ou respire mal? Appelez le 9-1-1. En cas de gaz ou de fumée, sortez d’abord.
 crisis-call = Appeler le { $number }
 crisis-text = Texter le { $number }
 

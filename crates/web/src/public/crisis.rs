@@ -30,7 +30,8 @@ pub struct Line {
 /// People to talk to now, where the need chosen or the words say that someone may be in danger.
 pub fn crisis(w: &Words, answer: &Answer) -> Option<Crisis> {
     let (title, words) = match answer.dangers.first()? {
-        needs::Crisis::Suicide => ("crisis-title-suicide", "crisis-words-suicide"),
+        needs::Crisis::Suicide | needs::Crisis::MentalHealth => ("crisis-title-suicide", "crisis-words-suicide"),
+        needs::Crisis::Life => ("crisis-title-life", "crisis-words-life"),
         _ => ("crisis-title-danger", "crisis-words-danger"),
     };
     Some(Crisis {

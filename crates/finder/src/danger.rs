@@ -1,0 +1,130 @@
+//! What answers a danger that words speak of: which needs, and how far each does.
+
+use needs::{Need, Vocabulary};
+
+use crate::answer::Understood;
+use crate::people::People;
+use crate::weights;
+
+/// Puts the needs that are a danger to somebody first, where they are nearly as sure as the surest one, and gives those needs,
+/// each with how sure it is beside the surest of them.
+pub(crate) fn first<'v>(needs: &mut [Understood], vocabulary: &'v Vocabulary) -> Vec<(&'v Need, f32)> {
+    let least = needs
+        .first()
+        .map_or(0.0, |n| n.strength * weights::CRISIS_SURE)
+        .min(weights::CRISIS_CERTAIN);
+    let danger = |need: &Understood| {
+        let known = vocabulary.need(&need.code)?;
+        (known.crisis.is_some() && need.strength >= least).then_some(known)
+    };
+    needs.sort_by_key(|need| danger(need).is_none());
+    let surest = needs.first().map_or(0.0, |need| need.strength);
+    let dangers = needs
+        .iter()
+        .filter_map(|need| Some((danger(need)?, need.strength / surest)));
+    dangers.collect()
+}
+
+/// The needs that answer dangers, each with its share: those near the danger that are the same one (who was hit and has nowhere
+/// to go needs a shelter for abused people before a shelter for tonight), what is offered beside it, and what is near it for the
+/// very people of whom the question speaks.
+pub(crate) fn answering(
+    dangers: &[(&Need, f32)],
+    said: People,
+    answered: impl Fn(&str) -> bool,
+    vocabulary: &Vocabulary,
+) -> Vec<(String, f32)> {
+    let mut answering: Vec<(String, f32)> = Vec::new();
+    let mut note = |code: &str, share: f32| match answering.iter_mut().find(|(known, _)| known == code) {
+        Some((_, most)) => *most = most.max(share),
+        None => answering.push((code.to_owned(), share)),
+    };
+    for (danger, sure) in dangers {
+        let same =
+            |need: &&Need| need.crisis == danger.crisis && (need.code == danger.code || is_offered_with(danger, need));
+        let same: Vec<&Need> = vocabulary.needs().iter().filter(same).collect();
+        // Where nobody answers the danger itself, those beside it are who there is.
+        let beside = if same.iter().any(|need| answered(&need.code)) {
+            weights::CRISIS_BESIDE
+        } else {
+            1.0
+        };
+        for need in same {
+            note(&need.code, *sure);
+            for other in &need.related {
+                note(other, beside * sure);
+            }
+            for other in vocabulary.needs().iter().filter(|other| is_near(need, other)) {
+                if People::of_need(&other.code).meets(said) {
+                    note(&other.code, *sure);
+                }
+            }
+        }
+    }
+    answering
+}
+
+/// Whether a need is offered with another one: the one above it, one below, another one under the same, or one beside it.
+fn is_offered_with(danger: &Need, other: &Need) -> bool {
+    other.parent.as_ref() == Some(&danger.code)
+        || danger.parent.as_ref() == Some(&other.code)
+        || other.parent.is_some() && other.parent == danger.parent
+        || danger.related.contains(&other.code)
+}
+
+/// Whether either is offered with the other.
+pub(crate) fn is_near(danger: &Need, other: &Need) -> bool {
+    is_offered_with(danger, other) || other.related.contains(&danger.code)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn share(heard: &[(&str, f32)], said: People, answered: impl Fn(&str) -> bool, code: &str) -> f32 {
+        let vocabulary = Vocabulary::embedded();
+        let dangers: Vec<(&Need, f32)> = heard
+            .iter()
+            .map(|(code, sure)| (vocabulary.need(code).expect("a need"), *sure))
+            .collect();
+        let answering = answering(&dangers, said, answered, vocabulary);
+        answering
+            .iter()
+            .find(|(known, _)| known == code)
+            .map_or(0.0, |(_, share)| *share)
+    }
+    fn nearly(a: f32, b: f32) -> bool {
+        (a - b).abs() < 1e-6
+    }
+
+    #[test]
+    fn what_is_offered_beside_a_danger_counts_less_and_stands_in_where_nobody_answers_the_danger() {
+        let heard = [("child-abuse", 1.0)];
+        let of = |answered: bool, code| share(&heard, People::default(), |_| answered, code);
+        assert!(nearly(of(true, "child-abuse"), 1.0));
+        assert!(nearly(of(true, "childrens-aid"), weights::CRISIS_BESIDE));
+        assert!(nearly(of(false, "childrens-aid"), 1.0));
+        assert!(nearly(of(true, "food-bank"), 0.0));
+    }
+    #[test]
+    fn a_second_danger_counts_as_far_as_it_is_sure() {
+        let heard = [("child-abuse", 1.0), ("sexual-assault", 0.5)];
+        let of = |code| share(&heard, People::default(), |_| true, code);
+        assert!(nearly(of("sexual-assault-care"), 0.5) && nearly(of("child-abuse"), 1.0));
+    }
+    #[test]
+    fn the_line_of_their_own_people_answers_a_danger_in_full() {
+        let of = |code: &str| share(&[("suicide-crisis", 1.0)], People::of_need(code), |_| true, code);
+        assert!(nearly(of("indigenous-crisis-line"), 1.0) && nearly(of("youth-crisis-line"), 1.0));
+        let nobody = |code| share(&[("suicide-crisis", 1.0)], People::default(), |_| true, code);
+        assert!(nearly(nobody("indigenous-crisis-line"), 0.0));
+    }
+    #[test]
+    fn what_is_only_offered_beside_several_dangers_is_no_danger_of_the_first() {
+        let of = |heard: &str, code| share(&[(heard, 1.0)], People::default(), |_| true, code);
+        // Who was hit is not sent to who helps against strangers; who is followed by an ex may be helped by a shelter.
+        assert!(of("abuse-help", "stalking-harassment") < 0.5);
+        assert!(nearly(of("stalking-harassment", "abuse-help"), 1.0));
+        assert!(of("poison", "overdose-prevention") < 0.5);
+    }
+}
