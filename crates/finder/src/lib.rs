@@ -1,5 +1,6 @@
 //! The search: understanding the question, the index, ranking and reasons.
 
+mod about;
 mod alike;
 mod analysis;
 mod answer;

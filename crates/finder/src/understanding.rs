@@ -10,7 +10,7 @@ use crate::names::Tells;
 use crate::people::Asking;
 use crate::schema::Fields;
 use crate::view::View;
-use crate::{Question, danger, spelling, weights, words};
+use crate::{Question, about, danger, spelling, weights, words};
 
 /// More words than this are not looked for: nobody types them, and each costs time.
 const MOST_WORDS: usize = 16;
@@ -97,7 +97,15 @@ impl Understanding {
         let place = fold(place);
         let typed = words::undotted(cut(question.words.trim(), LONGEST));
         let lang = &words::spoken(&typed, &question.lang);
-        let (mut needs, likely, heard) = understood(vocabulary, &typed, lang);
+        // What only asks for a number or an address speaks of no need; where it is all that is said, it is looked for.
+        let about = about::without_asking(&typed);
+        let only_asks = !about.contains(char::is_alphanumeric);
+        let typed = if only_asks { typed } else { about };
+        let (mut needs, likely, heard) = if only_asks {
+            (Vec::new(), Vec::new(), Vec::new())
+        } else {
+            understood(vocabulary, &typed, lang)
+        };
         let phrases = heard
             .iter()
             .map(|heard| fold(&heard.phrase))
@@ -124,7 +132,7 @@ impl Understanding {
             }
             let mut word = Word {
                 written: written.to_owned(),
-                weak: words::is_weak(&folded) || parts(&place).any(|part| part == folded),
+                weak: only_asks || words::is_weak(&folded) || parts(&place).any(|part| part == folded),
                 in_a_need: false,
                 folded,
                 readings: Vec::new(),
