@@ -1,4 +1,5 @@
-//! How fast the finder answers on a synthetic directory: `cargo run --release -p finder --example measure -- [SERVICES]`.
+//! How fast the finder answers on a synthetic directory:
+//! `cargo run --release -p finder --features testing --example measure -- [SERVICES [MODEL]]`, with the folder of a model of vectors.
 
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -23,7 +24,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         vocabulary,
         home: hours::Home::new("America/Toronto", Some("ca-on"))?,
         crisis: finder::CrisisLines::embedded(),
-        vectors: None,
+        vectors: std::env::args()
+            .nth(2)
+            .map(|folder| vectors::Model::open(Path::new(&folder)))
+            .transpose()?,
     };
     let folder = std::env::temp_dir().join(format!("frontdoor-measure-{services}"));
     let _ = std::fs::remove_dir_all(&folder);

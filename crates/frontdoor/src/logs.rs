@@ -17,5 +17,11 @@ pub fn start(log: &Log) -> anyhow::Result<()> {
         LogFormat::Json => lines.json().flatten_event(true).finish().try_init()?,
         LogFormat::Text => lines.with_target(false).finish().try_init()?,
     }
+    std::panic::set_hook(Box::new(|panic| {
+        // Only what the program's own text says: a message that was put together may quote what somebody typed.
+        let said = panic.payload().downcast_ref::<&'static str>().copied();
+        let at = panic.location().map(ToString::to_string);
+        tracing::error!(at, said, "a part of the program broke off");
+    }));
     Ok(())
 }

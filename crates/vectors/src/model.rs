@@ -1,5 +1,6 @@
 //! A model: what cuts a text into tokens, and the table of their numbers.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -17,6 +18,19 @@ const LARGEST_TOKENIZER: u64 = 128 << 20;
 /// So much of a text is read, in bytes, and so many of its tokens count.
 const LONGEST: usize = 4_000;
 const MOST_TOKENS: usize = 512;
+/// How words may be cut. There is a fourth way, BPE, which the library does not read safely from a file that is not sound.
+const KINDS: [&str; 3] = ["WordLevel", "WordPiece", "Unigram"];
+/// Texts of all sorts, cut once before a model is used, so that it is refused at the start rather than breaks at a question.
+const PROBES: [&str; 8] = [
+    "",
+    " ",
+    "food  bank, l\u{2019}\u{e9}picerie\n",
+    "\0\u{301}\u{202e}\u{feff}",
+    "\u{1f469}\u{200d}\u{1f467}",
+    "\u{6211}\u{9700}\u{8981}\u{98df}\u{7269}",
+    "\u{5e9}\u{5dc}\u{5d5}\u{5dd} \u{635}\u{644}\u{649}",
+    "[UNK] <unk> ## \u{2581}\u{2581}",
+];
 /// Grows by one whenever the same model makes other vectors than before.
 const FORM: u8 = 1;
 
@@ -46,6 +60,8 @@ struct Cutting {
 
 #[derive(Deserialize)]
 struct Unknown {
+    #[serde(rename = "type")]
+    kind: String,
     unk_token: Option<String>,
     unk_id: Option<u32>,
 }
@@ -77,14 +93,28 @@ impl Model {
         let text = read(&path, LARGEST_TOKENIZER)?;
         let not_read = |error: &dyn std::fmt::Display| unusable(format!("{error}; copy the file again"));
         let cutting: Cutting = serde_json::from_slice(&text).map_err(|error| not_read(&error))?;
-        let mut tokenizer = Tokenizer::from_bytes(&text).map_err(|error| not_read(&error))?;
+        if !KINDS.contains(&cutting.model.kind.as_str()) {
+            return Err(unusable(format!(
+                "it cuts words by \"{}\"; those of the kinds {} are read: name such a model",
+                cutting.model.kind,
+                KINDS.join(", ")
+            )));
+        }
+        let breaks = || unusable("the library that cuts texts breaks on it; copy the file again".to_owned());
+        let mut tokenizer = held(|| Tokenizer::from_bytes(&text))
+            .ok_or_else(breaks)?
+            .map_err(|error| not_read(&error))?;
         tokenizer.with_padding(None);
         tokenizer.with_truncation(None).map_err(|error| not_read(&error))?;
+        for text in PROBES {
+            held(|| tokenizer.encode_fast(text, false).is_ok()).ok_or_else(breaks)?;
+        }
         let unknown = match cutting.model.unk_token {
             Some(token) => tokenizer.token_to_id(&token),
             None => cutting.model.unk_id,
         };
-        let highest = tokenizer.get_vocab(true).into_values().max();
+        // Tokens that were added around the vocabulary (padding, masks) stand in no text.
+        let highest = tokenizer.get_vocab(false).into_values().max();
         let highest = highest.ok_or_else(|| unusable("it has no tokens; copy the file again".to_owned()))?;
 
         let mut hash = blake3::Hasher::new();
@@ -139,7 +169,7 @@ impl Model {
         } = &*self.0;
         let cut = &text[..text.floor_char_boundary(LONGEST)];
         // A text that the tokenizer does not take has no vector, as one of unknown words has none.
-        let tokens = tokenizer.encode_fast(cut, false).ok()?;
+        let tokens = held(|| tokenizer.encode_fast(cut, false))?.ok()?;
         let known = tokens.get_ids().iter().filter(|id| Some(**id) != *unknown);
         let mut sum = vec![0.0; table.dimensions];
         let mut found = false;
@@ -163,6 +193,11 @@ impl std::fmt::Debug for Model {
             .field("tokens", &self.tokens())
             .finish_non_exhaustive()
     }
+}
+
+/// What some work of the library gives; nothing where it breaks, which it does on files that are not sound.
+fn held<T>(work: impl FnOnce() -> T) -> Option<T> {
+    catch_unwind(AssertUnwindSafe(work)).ok()
 }
 
 /// How large a file is, where it is one and not too large.

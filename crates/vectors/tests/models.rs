@@ -195,7 +195,7 @@ fn a_model_that_cannot_be_used_is_refused_with_the_file_the_cause_and_the_remedy
         (
             "tokenizer.json",
             br#"{"version": "1.0", "model": {"type": "Nobody"}}"#.to_vec(),
-            "copy the file again",
+            "it cuts words by \"Nobody\"; those of the kinds WordLevel, WordPiece, Unigram are read",
         ),
         (
             "tokenizer.json",
@@ -392,11 +392,14 @@ proptest! {
 
     #[test]
     fn a_model_with_bytes_changed_is_refused_or_used_and_nothing_breaks(
+        kind in 0_usize..KINDS.len(),
         file in 0_usize..3,
         changes in proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..6),
         cut in proptest::option::of(any::<prop::sample::Index>()),
+        text in any::<String>(),
     ) {
         let folder = folder();
+        fs::write(folder.path().join("tokenizer.json"), tokenizer(KINDS[kind]).to_string()).unwrap();
         let path = folder.path().join(["config.json", "tokenizer.json", "model.safetensors"][file]);
         let mut bytes = fs::read(&path).unwrap();
         for (at, byte) in changes {
@@ -407,13 +410,124 @@ proptest! {
             bytes.truncate(cut.index(bytes.len()));
         }
         fs::write(&path, bytes).unwrap();
-        match Model::open(folder.path()) {
-            Ok(model) => for text in TEXTS {
+        used_or_refused(folder.path(), &text)?;
+    }
+
+    /// What still is JSON after it was changed gets further than a byte that was.
+    #[test]
+    fn a_tokenizer_with_values_changed_is_refused_or_used_and_nothing_breaks(
+        kind in 0_usize..KINDS.len(),
+        changes in proptest::collection::vec((any::<prop::sample::Index>(), 0_usize..STRANGE.len()), 1..4),
+        text in any::<String>(),
+    ) {
+        let folder = folder();
+        let mut tokenizer = tokenizer(KINDS[kind]);
+        for (at, strange) in changes {
+            let count = leaves(&mut tokenizer).len();
+            if count > 0 {
+                *leaves(&mut tokenizer).swap_remove(at.index(count)) = serde_json::from_str(STRANGE[strange]).unwrap();
+            }
+        }
+        fs::write(folder.path().join("tokenizer.json"), tokenizer.to_string()).unwrap();
+        used_or_refused(folder.path(), &text)?;
+    }
+}
+
+/// Values that stand nowhere in a sound tokenizer.
+const STRANGE: [&str; 12] = [
+    "null",
+    "true",
+    "-1",
+    "6",
+    "7",
+    "4294967295",
+    "1e300",
+    "\"\"",
+    "\"[UNK]\"",
+    "\"\\u0000\"",
+    "[]",
+    "{}",
+];
+/// The kinds of tokenizers that models of this kind come with.
+const KINDS: [&str; 3] = ["WordLevel", "WordPiece", "Unigram"];
+
+/// A tokenizer of a kind, with seven tokens.
+fn tokenizer(kind: &str) -> serde_json::Value {
+    let bert = json!({"type": "BertNormalizer", "clean_text": true, "handle_chinese_chars": true, "strip_accents": null, "lowercase": true});
+    let sentence = json!({"type": "Sequence", "normalizers": [
+        {"type": "NFKC"},
+        {"type": "Replace", "pattern": {"Regex": " {2,}"}, "content": " "},
+        {"type": "Lowercase"},
+    ]});
+    let metaspace = json!({"type": "Metaspace", "replacement": "▁", "prepend_scheme": "always", "split": true});
+    let (normalizer, pre_tokenizer, model) = match kind {
+        "WordLevel" => (
+            bert,
+            json!({"type": "BertPreTokenizer"}),
+            json!({"type": "WordLevel", "unk_token": "[UNK]", "vocab": {"[UNK]": 0, "hungry": 1, "food": 2, "faim": 3, "rent": 4, "the": 5, "no": 6}}),
+        ),
+        "WordPiece" => (
+            bert,
+            json!({"type": "BertPreTokenizer"}),
+            json!({"type": "WordPiece", "unk_token": "[UNK]", "continuing_subword_prefix": "##", "max_input_chars_per_word": 100,
+                "vocab": {"[UNK]": 0, "hung": 1, "##ry": 2, "fo": 3, "##od": 4, "rent": 5, "fa": 6}}),
+        ),
+        _ => (
+            sentence,
+            metaspace,
+            json!({"type": "Unigram", "unk_id": 0, "byte_fallback": false,
+                "vocab": [["<unk>", 0.0], ["▁hungry", -3.0], ["▁food", -3.5], ["▁", -2.0], ["f", -6.0], ["aim", -5.0], ["rent", -4.0]]}),
+        ),
+    };
+    json!({
+        "version": "1.0",
+        "truncation": {"direction": "Right", "max_length": 3, "strategy": "LongestFirst", "stride": 0},
+        "padding": {"strategy": {"Fixed": 9}, "direction": "Right", "pad_to_multiple_of": null, "pad_id": 0, "pad_type_id": 0, "pad_token": "[PAD]"},
+        "added_tokens": [{"id": 0, "content": "[UNK]", "single_word": false, "lstrip": false, "rstrip": false, "normalized": false, "special": true}],
+        "normalizer": normalizer,
+        "pre_tokenizer": pre_tokenizer,
+        "post_processor": null,
+        "decoder": null,
+        "model": model,
+    })
+}
+
+/// Every value within that holds no others.
+fn leaves(value: &mut serde_json::Value) -> Vec<&mut serde_json::Value> {
+    if value.as_array().is_some_and(|items| !items.is_empty()) {
+        let items = value.as_array_mut().expect("looked at");
+        return items.iter_mut().flat_map(leaves).collect();
+    }
+    if value.as_object().is_some_and(|fields| !fields.is_empty()) {
+        let fields = value.as_object_mut().expect("looked at");
+        return fields.values_mut().flat_map(leaves).collect();
+    }
+    vec![value]
+}
+
+/// A model makes sound vectors, or is refused with a message.
+fn used_or_refused(folder: &Path, text: &str) -> Result<(), TestCaseError> {
+    match Model::open(folder) {
+        Ok(model) => {
+            for text in TEXTS.into_iter().chain([text]) {
                 if let Some(vector) = model.vector(text) {
                     prop_assert!(vector.likeness(&vector) > 0.99);
                 }
-            },
-            Err(error) => prop_assert!(!error.to_string().is_empty()),
+            }
         }
+        Err(error) => prop_assert!(!error.to_string().is_empty()),
+    }
+    Ok(())
+}
+
+#[test]
+fn tokenizers_of_every_kind_cut_texts_into_tokens_that_have_numbers() {
+    let folder = folder();
+    for kind in KINDS {
+        fs::write(folder.path().join("tokenizer.json"), tokenizer(kind).to_string()).unwrap();
+        let model = Model::open(folder.path()).unwrap();
+        assert!(model.vector("food").is_some(), "{kind}");
+        // Unigram knows the beginning of any word.
+        assert_eq!(model.vector("我").is_some(), kind == "Unigram", "{kind}");
     }
 }
