@@ -1,4 +1,5 @@
-//! A closer look at the best of an answer: whether the words stand together, and what the weak words add.
+//! A closer look at the best of an answer: whether the words stand together, what the weak words add, and whether they are about
+//! the same as the question.
 
 use tantivy::DocId;
 
@@ -75,7 +76,9 @@ pub(crate) fn look(
         }
     }
     for (place, closer) in places.into_iter().zip(closer) {
-        ranked.candidates[place].closer = closer;
+        let candidate = &mut ranked.candidates[place];
+        candidate.closer = closer;
+        candidate.alike = texts.alike(candidate.segment, candidate.doc);
     }
     ranked.order(best, until);
     Ok(())

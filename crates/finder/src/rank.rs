@@ -6,11 +6,10 @@ use fixedbitset::FixedBitSet;
 use hours::{Home, OpenState};
 use places::{Gazetteer, Serves};
 use rules::Facts;
-use tantivy::{DocId, SegmentReader};
+use tantivy::DocId;
 
 use crate::answer::{LanguageCount, NeedCount, Understood};
 use crate::judge::{Judge, Judged, Parts};
-use crate::lists::number;
 use crate::matching::Required;
 use crate::meant::Meant;
 use crate::needs_of::GROUP;
@@ -57,7 +56,7 @@ pub(crate) struct Candidate {
     score: f32,
     /// What the words say together, and what the weak ones add: looked at for the best alone.
     pub(crate) closer: f32,
-    /// What it is about, where the deployment has a model of vectors.
+    /// That it is about the same as the question: looked at for all where few are found, else for the best alone.
     pub(crate) alike: f32,
     km: Option<f32>,
     order: (u8, i64),
@@ -203,9 +202,11 @@ impl Pass<'_> {
             }
             let docs = may.ones().filter_map(|doc| u32::try_from(doc).ok());
             let docs = docs.filter(|doc| finds(texts.marks(*doc)) && !segment.is_deleted(*doc));
-            let mut docs: Vec<DocId> = docs.collect();
-            self.with_nearest(&mut docs, number(found.len()), judge, segment);
-            found.push(docs);
+            found.push(docs.collect());
+        }
+        let few = found.iter().map(Vec::len).sum::<usize>() < weights::ALIKE_AMONG;
+        if few {
+            self.add_nearest(&mut found, &judges, view);
         }
         let share = |judges: &mut [Judge<'p>], of: Share| {
             let mut both = Both::default();
@@ -239,11 +240,16 @@ impl Pass<'_> {
                 first.with(second.unwrap_or_else(|panicked| std::panic::resume_unwind(panicked)))
             })
         };
-        let found = if answering < weights::ENOUGH {
+        let mut found = if answering < weights::ENOUGH {
             found.with(aside)
         } else {
             found
         };
+        if few {
+            for candidate in &mut found.candidates {
+                candidate.alike = self.texts.alike(candidate.segment, candidate.doc);
+            }
+        }
         Ranked {
             total: found.candidates.len(),
             possible: self.texts.possible(),
@@ -253,15 +259,18 @@ impl Pass<'_> {
         }
     }
 
-    /// Adds what is about the same as the question and was not found by its words, in the order of the segment.
-    fn with_nearest(&self, docs: &mut Vec<DocId>, ord: u32, judge: &Judge<'_>, segment: &SegmentReader) {
-        let serving = judge.may_serve();
-        let may = |doc: DocId| serving.is_none_or(|serving| serving.contains(doc as usize)) && !segment.is_deleted(doc);
-        let nearest = self.texts.nearest(ord, may);
-        if !nearest.is_empty() {
-            docs.extend(nearest);
-            docs.sort_unstable();
-            docs.dedup();
+    /// Adds what is about the same as the question and was not found by its words, in the order of each segment.
+    fn add_nearest(&self, found: &mut [Vec<DocId>], judges: &[Judge<'_>], view: &View) {
+        let segments = judges.iter().zip(view.searcher.segment_readers());
+        for ((ord, docs), (judge, segment)) in (0..).zip(found).zip(segments) {
+            let serving = judge.may_serve();
+            let serves = |doc: DocId| serving.is_none_or(|serving| serving.contains(doc as usize));
+            let nearest = self.texts.nearest(ord, |doc| serves(doc) && !segment.is_deleted(doc));
+            if !nearest.is_empty() {
+                docs.extend(nearest);
+                docs.sort_unstable();
+                docs.dedup();
+            }
         }
     }
 
@@ -303,15 +312,14 @@ impl Pass<'_> {
             columns.codes(doc).for_each(|code| needs[at][code] += 1);
             let share = if marks & (ANSWERS | NAMED) == 0 { beside } else { 1.0 };
             let text = scaled(texts.score(doc) * share, possible);
-            let alike = weights::ALIKE * self.texts.alike(ord, doc);
             tally.candidates.push(Candidate {
                 segment: ord,
                 doc,
                 marks,
                 text,
-                score: text + alike + passed.parts.sum(),
+                score: text + passed.parts.sum(),
                 closer: 0.0,
-                alike,
+                alike: 0.0,
                 km: passed.near_enough(),
                 order: if self.question.sort == Sort::Opening {
                     by_opening(judge.open(doc))
@@ -444,7 +452,7 @@ impl Candidate {
     }
     /// What it is ranked by.
     pub(crate) fn score(&self) -> f32 {
-        self.score + self.closer
+        self.score + self.closer + self.alike
     }
 }
 

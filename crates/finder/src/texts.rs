@@ -217,11 +217,11 @@ impl<'v> Texts<'v> {
         self.named.get(&(segment, doc)).copied().unwrap_or_default()
     }
 
-    /// How far a service stands out by what it is about, from 0 to 1; 0 where the deployment has no model.
+    /// The part of a score for being about the same as the question; 0 where the deployment has no model.
     pub(crate) fn alike(&self, segment: u32, doc: DocId) -> f32 {
         let vectors = self.view.columns[segment as usize].vectors.as_ref();
         let both = self.meaning.as_ref().zip(vectors);
-        both.map_or(0.0, |(meaning, vectors)| meaning.share(vectors, doc))
+        both.map_or(0.0, |(meaning, vectors)| weights::ALIKE * meaning.share(vectors, doc))
     }
     /// The services of a segment that are most like the question by what they are about, among those that may be found.
     pub(crate) fn nearest(&self, segment: u32, may: impl Fn(DocId) -> bool) -> Vec<DocId> {

@@ -79,6 +79,9 @@ pub const ALIKE_FULL: f32 = 4.0;
 pub const NEAREST_FROM: f32 = 0.4;
 /// So many of a segment are found so at most.
 pub const NEAREST: usize = 50;
+/// Where the words find fewer than this, all vectors are compared. Where they find more, those of the best [`LOOKED_AT`] alone:
+/// what has none of the words would hardly stand among the first, and to compare all takes milliseconds.
+pub const ALIKE_AMONG: usize = 1_000;
 
 // ---- evidence that a service answers a need, from 0 to 1; a curator's word on the service is 1 ----
 
