@@ -5,7 +5,7 @@ use store::{Ts, Tx, args, sql};
 
 use crate::document;
 use crate::error::{DirectoryError, Result};
-use crate::model::{Body, Kind, Record, SourceRef, Status};
+use crate::model::{Body, Kind, Record, SCHEMA, SourceRef, Status};
 
 /// A record as a row of `live_record`.
 #[derive(Debug, sqlx::FromRow)]
@@ -33,6 +33,16 @@ impl RecordRow {
     /// The body in the present shape.
     pub fn body(&self) -> Result<Body> {
         document::from_json(self.kind()?, &self.id, self.schema, &self.body)
+    }
+    /// The body as a tree to look at. What compares trees takes [`StoredRow::tree`], which writes both sides anew.
+    pub fn shown(&self, body: &Body) -> Value {
+        if self.schema == SCHEMA {
+            // Stored by this shape's own writer, so that writing it again changes nothing.
+            if let Ok(tree) = serde_json::from_str(&self.body) {
+                return tree;
+            }
+        }
+        document::to_value(body)
     }
     /// The record with its envelope.
     pub fn record(self) -> Result<Record> {

@@ -10,6 +10,10 @@ use language::Lang;
 use needs::Vocabulary;
 use places::{Gazetteer, PlaceKind};
 
+/// As in the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// How many different questions are asked, each three times.
 const QUESTIONS: usize = 300;
 

@@ -58,9 +58,11 @@ pub(crate) fn answers_at_once(view: &ServiceView) -> bool {
 
 /// Folded, with one space between words and one at the end.
 fn plain(text: &str) -> String {
-    fold(text)
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(|word| word.to_owned() + " ")
-        .collect()
+    let folded = fold(text);
+    let mut plain = String::with_capacity(folded.len() + 1);
+    for word in folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+        plain.push_str(word);
+        plain.push(' ');
+    }
+    plain
 }

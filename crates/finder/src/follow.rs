@@ -11,12 +11,15 @@ use directory::{publish, read};
 use jiff::civil::Date;
 use places::Gazetteer;
 use store::{Clock, Db, Recorded, StoreError};
+use tokio::sync::mpsc;
 
 use crate::writer::{Work, Writer};
 use crate::{Finder, FinderError};
 
 /// Services read and indexed at a time.
 const BATCH: usize = 500;
+/// Batches read before they are analysed.
+const AHEAD: usize = 2;
 /// Events read at a time.
 const EVENTS: i64 = 1_000;
 /// How often a process that may not write asks whether it may now.
@@ -150,14 +153,11 @@ impl Finder {
         let filter = read::Filter::default();
         let of = usize::try_from(read::count(&source.db, Kind::Service, &filter).await?).unwrap_or_default();
         note(writer, source, vec![Work::Everything]).await?;
-        let (mut after, mut done) = (String::new(), 0);
-        let mut batch = next_work(source, &mut after).await?;
-        while let Some(work) = batch {
+        let (mut batches, mut done) = (read_ahead(source), 0);
+        while let Some(work) = batches.recv().await {
+            let work = work?;
             done += work.len();
-            // The next ones are read while these are analysed.
-            let (noted, next) = tokio::join!(note(writer, source, work), next_work(source, &mut after));
-            noted?;
-            batch = next?;
+            note(writer, source, work).await?;
             progress(Progress { done, of });
         }
         commit(writer, position).await?;
@@ -170,8 +170,8 @@ impl Finder {
 /// Ids of the next services after the last one given; none when there are no more.
 async fn next_services(db: &Db, after: &mut String) -> Result<Option<Vec<String>>, FinderError> {
     let page = read::Page::After(after.clone(), i64::try_from(BATCH).expect("some hundreds"));
-    let records = read::list(db, Kind::Service, &read::Filter::default(), &page).await?;
-    let ids: Vec<String> = records.into_iter().map(|record| record.id).collect();
+    let keys = read::keys(db, Kind::Service, &read::Filter::default(), &page).await?;
+    let ids: Vec<String> = keys.into_iter().map(|key| key.id).collect();
     Ok(ids.last().cloned().map(|last| {
         *after = last;
         ids
@@ -219,12 +219,34 @@ async fn services_of(db: &Db, events: &[Recorded]) -> Result<BTreeSet<String>, F
     Ok(services)
 }
 
-/// The work of the next services after the last one given; none when there are no more.
+/// The work of every service, batch by batch. The next ones are read while those before are analysed; reading stops when
+/// nobody takes them any more.
+fn read_ahead(source: &Source) -> mpsc::Receiver<Result<Vec<Work>, FinderError>> {
+    let (give, batches) = mpsc::channel(AHEAD);
+    let source = source.clone();
+    tokio::spawn(async move {
+        let mut after = String::new();
+        while let Some(work) = next_work(&source, &mut after).await.transpose() {
+            let failed = work.is_err();
+            if give.send(work).await.is_err() || failed {
+                return;
+            }
+        }
+    });
+    batches
+}
+
+/// The next services after the last one given, for an index that has none yet; none when there are no more.
 async fn next_work(source: &Source, after: &mut String) -> Result<Option<Vec<Work>>, FinderError> {
-    match next_services(&source.db, after).await? {
-        Some(ids) => Ok(Some(read_work(source, &ids).await?)),
-        None => Ok(None),
-    }
+    let Some(ids) = next_services(&source.db, after).await? else {
+        return Ok(None);
+    };
+    let work = read_work(source, &ids).await?.into_iter();
+    let new = work.map(|work| match work {
+        Work::Put(view) => Work::New(view),
+        other => other,
+    });
+    Ok(Some(new.collect()))
 }
 
 /// What puts services into the index as the public may see them today, and takes out those it may not.

@@ -1,5 +1,6 @@
 //! Words as the index and the finder see them: folded, without the ones that say nothing.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
@@ -98,7 +99,10 @@ pub(crate) fn key(name: &str) -> String {
 }
 
 /// Takes the points out of acronyms: `C.M.H.A.` becomes `CMHA`.
-pub(crate) fn undotted(text: &str) -> String {
+pub(crate) fn undotted(text: &str) -> Cow<'_, str> {
+    if !text.contains('.') {
+        return Cow::Borrowed(text);
+    }
     let chars: Vec<char> = text.chars().collect();
     let lone_letter = |i: usize| {
         chars.get(i).is_some_and(|c| c.is_alphabetic())
@@ -112,7 +116,7 @@ pub(crate) fn undotted(text: &str) -> String {
             out.push(*c);
         }
     }
-    out
+    Cow::Owned(out)
 }
 
 /// The letters a long name is known by: *Canadian Mental Health Association* is `cmha`. None below three words.

@@ -26,6 +26,8 @@ pub(crate) struct Writer {
 pub(crate) enum Work {
     /// Take everything out first.
     Everything,
+    /// Put this service, of which the index has nothing.
+    New(Box<Published<ServiceView>>),
     /// Put this service in place of what it was.
     Put(Box<Published<ServiceView>>),
     /// Take this service out.
@@ -76,12 +78,12 @@ impl Writer {
             match work {
                 Work::Everything => drop(tantivy.delete_all_documents()?),
                 Work::Remove(id) => drop(tantivy.delete_term(Term::from_field_text(inner.fields.id, &id))),
-                Work::Put(view) => {
-                    tantivy.delete_term(Term::from_field_text(inner.fields.id, &view.service.id));
-                    if let Some(document) = document {
-                        tantivy.add_document(document)?;
-                    }
-                }
+                Work::Put(view) => drop(tantivy.delete_term(Term::from_field_text(inner.fields.id, &view.service.id))),
+                // Where there is nothing, taking it out would still cost a look at every segment.
+                Work::New(_) => {}
+            }
+            if let Some(document) = document {
+                tantivy.add_document(document)?;
             }
         }
         Ok(())
@@ -109,7 +111,7 @@ const FEW: usize = 16;
 /// processors are shared with whoever asks meanwhile.
 fn documents(inner: &Inner, work: &[Work], gazetteer: &Gazetteer) -> Result<Vec<Option<TantivyDocument>>, FinderError> {
     let of = |work: &Work| match work {
-        Work::Put(view) if is_offered(view) => {
+        Work::New(view) | Work::Put(view) if is_offered(view) => {
             let mut document = document(
                 view,
                 inner.settings.vocabulary,

@@ -15,16 +15,27 @@ pub fn fold(text: &str) -> String {
     while !rest.is_empty() {
         let plain = rest.bytes().take_while(u8::is_ascii).count();
         let (run, after) = rest.split_at(plain);
-        folded.extend(run.chars().map(|c| match c {
-            '`' => '\'',
-            c if c.is_whitespace() => ' ',
-            c => c.to_ascii_lowercase(),
-        }));
+        let from = folded.len();
+        if run.bytes().all(|b| b != b'`' && !is_odd_space(b)) {
+            folded.push_str(run);
+        } else {
+            folded.extend(run.chars().map(|c| match c {
+                '`' => '\'',
+                c if c.is_whitespace() => ' ',
+                c => c,
+            }));
+        }
+        folded[from..].make_ascii_lowercase();
         let (run, after) = after.split_at(after.bytes().take_while(|b| !b.is_ascii()).count());
         push_folded(run, &mut folded);
         rest = after;
     }
     folded
+}
+
+/// Space that is not a blank: tabs, ends of lines and of pages.
+fn is_odd_space(byte: u8) -> bool {
+    matches!(byte, b'\t'..=b'\r')
 }
 
 fn push_folded(text: &str, folded: &mut String) {

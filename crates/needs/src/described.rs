@@ -65,10 +65,10 @@ impl<'v> Descriptions<'v> {
 
     /// What a service's name and description say.
     pub fn read(&self, name: &str, description: &str, lang: &Lang) -> Described<'v> {
-        let name = read_label(self.vocabulary, name, lang);
+        let name = Named::of(self.vocabulary, read_label(self.vocabulary, name, lang));
         let after = parts(description).map(|part| self.said(part));
         Described {
-            called: clear_need(self.vocabulary, &name, lang),
+            called: name.clear_need(self.vocabulary, lang),
             about: about(self.vocabulary, &name, after),
         }
     }
@@ -94,6 +94,7 @@ impl<'v> Descriptions<'v> {
 pub fn needs_of_description<'v>(vocabulary: &'v Vocabulary, text: &str, lang: &Lang) -> Vec<(&'v str, f32)> {
     let mut parts = parts(text);
     let first = Reading::of(vocabulary, Model::embedded(), parts.next().unwrap_or_default(), lang);
+    let first = Named::of(vocabulary, first);
     about(vocabulary, &first, parts.map(|part| said(vocabulary, part)))
 }
 
@@ -109,15 +110,19 @@ fn said(vocabulary: &Vocabulary, part: &str) -> Said {
     (0..).zip(likely).filter(|(_, likely)| *likely >= SAID).collect()
 }
 
+/// A name or a label as it was read.
+struct Named {
+    reading: Reading,
+    /// How likely it means each need, and none; nothing where no word of it is known.
+    likely: Option<(Vec<f32>, f32)>,
+}
+
 /// What a name and the parts after it speak of together.
-fn about<'v>(vocabulary: &'v Vocabulary, name: &Reading, after: impl Iterator<Item = Said>) -> Vec<(&'v str, f32)> {
+fn about<'v>(vocabulary: &'v Vocabulary, name: &Named, after: impl Iterator<Item = Said>) -> Vec<(&'v str, f32)> {
     let mut missing = vec![1.0_f32; vocabulary.needs().len()];
-    if !name.is_empty() {
-        let (likely, none) = name.likely(vocabulary);
-        if none <= MOST_NONE {
-            for (missing, likely) in missing.iter_mut().zip(likely) {
-                *missing *= 1.0 - NAME_COUNTS * likely;
-            }
+    if let Some((likely, _)) = name.likely.as_ref().filter(|(_, none)| *none <= MOST_NONE) {
+        for (missing, likely) in missing.iter_mut().zip(likely) {
+            *missing *= 1.0 - NAME_COUNTS * likely;
         }
     }
     let asked = |need: usize| ASKED.contains(&vocabulary.needs()[need].code.as_str());
@@ -159,7 +164,7 @@ const FULL: f32 = 0.6;
 
 /// The need that a label of a foreign taxonomy stands for, where that is clear.
 pub fn guess_from_label<'v>(vocabulary: &'v Vocabulary, label: &str, lang: &Lang) -> Option<&'v str> {
-    clear_need(vocabulary, &read_label(vocabulary, label, lang), lang)
+    Named::of(vocabulary, read_label(vocabulary, label, lang)).clear_need(vocabulary, lang)
 }
 
 /// Reads a label or a name without its numbers: "Food bank 24" is the food bank of that number, and has nothing of a line that
@@ -172,18 +177,22 @@ fn read_label(vocabulary: &Vocabulary, label: &str, lang: &Lang) -> Reading {
     Reading::of(vocabulary, Model::embedded(), &named.join(" "), lang)
 }
 
-/// The need that a label stands for as it was read.
-fn clear_need<'v>(vocabulary: &'v Vocabulary, reading: &Reading, lang: &Lang) -> Option<&'v str> {
-    if reading.is_empty() {
-        return None;
+impl Named {
+    fn of(vocabulary: &Vocabulary, reading: Reading) -> Named {
+        let likely = (!reading.is_empty()).then(|| reading.likely(vocabulary));
+        Named { reading, likely }
     }
-    let (likely, _) = reading.likely(vocabulary);
-    let (need, sure) = (0..).zip(likely).max_by(|(_, a), (_, b)| a.total_cmp(b))?;
-    let clear = |(other, best): &(usize, Best)| {
-        // "Community programs" is said of everything.
-        let tells = best.phrase(vocabulary, lang).is_some_and(|phrase| phrase.tells);
-        *other == need && tells && best.score >= LABEL && best.cover >= FULL && best.explained >= FULL
-    };
-    let least = if reading.phrases.iter().any(clear) { CLEAR } else { SURE };
-    (sure >= least).then(|| vocabulary.needs()[need].code.as_str())
+
+    /// The need that it stands for, where that is clear.
+    fn clear_need<'v>(&self, vocabulary: &'v Vocabulary, lang: &Lang) -> Option<&'v str> {
+        let (likely, _) = self.likely.as_ref()?;
+        let (need, sure) = (0..).zip(likely).max_by(|(_, a), (_, b)| a.total_cmp(b))?;
+        let clear = |(other, best): &(usize, Best)| {
+            // "Community programs" is said of everything.
+            let tells = best.phrase(vocabulary, lang).is_some_and(|phrase| phrase.tells);
+            *other == need && tells && best.score >= LABEL && best.cover >= FULL && best.explained >= FULL
+        };
+        let least = if self.reading.phrases.iter().any(clear) { CLEAR } else { SURE };
+        (*sure >= least).then(|| vocabulary.needs()[need].code.as_str())
+    }
 }

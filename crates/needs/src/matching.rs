@@ -1,4 +1,5 @@
 use language::Lang;
+use rustc_hash::FxHashMap;
 
 use crate::Vocabulary;
 use crate::phrases::{Phrase, Phrases, said};
@@ -181,8 +182,8 @@ fn correct(phrases: &Phrases, read: &[Word], strange: u128, heard: &mut Heard) {
 
 /// Scores every phrase that shares a word with the text, and keeps the best of each need.
 fn score(phrases: &Phrases, read: &[Word], heard: &Heard, noise: u128, language: f32, best: &mut [Option<Best>]) {
-    // For each phrase its place in `said` and one, or nothing: a text touches few of the thousands.
-    let mut place = vec![0_u32; phrases.all.len()];
+    // For each phrase its place in `said`: a text touches few of the thousands.
+    let mut place: FxHashMap<u32, usize> = FxHashMap::default();
     let mut said: Vec<(u32, f32, u128)> = Vec::new();
     let whole = whole_phrases(phrases, read, language, best);
     let mut of_need = vec![0.0_f32; best.len()];
@@ -193,12 +194,11 @@ fn score(phrases: &Phrases, read: &[Word], heard: &Heard, noise: u128, language:
         by_word[*word] = by_word[*word].max(phrases.weight[*term as usize]);
         let mut before = u32::MAX;
         for number in &phrases.holding[*term as usize] {
-            let slot = &mut place[*number as usize];
-            if *slot == 0 {
+            let at = *place.entry(*number).or_insert_with(|| {
                 said.push((*number, 0.0, 0));
-                *slot = u32::try_from(said.len()).expect("as many as phrases");
-            }
-            let (_, sum, mask) = &mut said[*slot as usize - 1];
+                said.len() - 1
+            });
+            let (_, sum, mask) = &mut said[at];
             if *like < 1.0 && *mask & 1 << word != 0 {
                 continue;
             }

@@ -6,7 +6,6 @@ use serde::{Deserialize, Serialize};
 use store::{Clock, Db, StoreError, Tx, args, sql};
 
 use super::{Wanting, names, put, wants};
-use crate::document;
 use crate::error::Result;
 use crate::model::Status;
 use crate::row::RecordRow;
@@ -162,7 +161,7 @@ async fn step(
         let mut made = Vec::with_capacity(rows.len());
         for row in rows {
             let body = row.body()?;
-            let tree = document::to_value(&body);
+            let tree = row.shown(&body);
             let found = wants(body.kind(), Status::parse(&row.status), &tree, &languages(&row.owner));
             made.push((
                 row.version,
