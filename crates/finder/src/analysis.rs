@@ -1,10 +1,12 @@
 //! How texts become terms. Texts come here folded ([`language::fold`]), when they are indexed and when they are asked for.
 
-use tantivy::tokenizer::{
-    Language, RemoveLongFilter, SimpleTokenizer, Stemmer, StopWordFilter, TextAnalyzer, TokenizerManager,
-};
+mod stems;
+
+use frostem::Algorithm;
+use tantivy::tokenizer::{RemoveLongFilter, SimpleTokenizer, StopWordFilter, TextAnalyzer, TokenizerManager};
 
 use crate::words::{STOP_EN, STOP_FR};
+use stems::Stems;
 
 /// English: stop words out, stemmed.
 pub(crate) const EN: &str = "frontdoor_en";
@@ -17,22 +19,22 @@ pub(crate) const FOLDED: &str = "frontdoor_folded";
 /// Longest word kept, in bytes; longer ones are addresses of pages and pasted codes.
 pub(crate) const LONGEST: usize = 40;
 
-fn stemmed(stop: &str, language: Language) -> TextAnalyzer {
+fn stemmed(stop: &str, language: Algorithm) -> TextAnalyzer {
     TextAnalyzer::builder(SimpleTokenizer::default())
         .filter(RemoveLongFilter::limit(LONGEST))
         .filter(StopWordFilter::remove(stop.split(' ').map(str::to_owned)))
-        .filter(Stemmer::new(language))
+        .filter(Stems::new(language))
         .build()
 }
 
 /// The English analysis.
 pub(crate) fn english() -> TextAnalyzer {
-    stemmed(STOP_EN, Language::English)
+    stemmed(STOP_EN, Algorithm::English)
 }
 
 /// The French analysis.
 pub(crate) fn french() -> TextAnalyzer {
-    stemmed(STOP_FR, Language::French)
+    stemmed(STOP_FR, Algorithm::French)
 }
 
 /// Words as they are.

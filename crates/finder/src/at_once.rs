@@ -60,7 +60,10 @@ pub(crate) fn answers_at_once(view: &ServiceView) -> bool {
 fn plain(text: &str) -> String {
     let folded = fold(text);
     let mut plain = String::with_capacity(folded.len() + 1);
-    for word in folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+    for word in folded
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+    {
         plain.push_str(word);
         plain.push(' ');
     }

@@ -95,7 +95,7 @@ impl Understanding {
     ) -> tantivy::Result<Understanding> {
         let searcher = &view.searcher;
         let place = fold(place);
-        let typed = words::undotted(cut(question.words.trim(), LONGEST));
+        let typed = words::undotted(cut(question.words.trim(), LONGEST)).into_owned();
         let lang = &words::spoken(&typed, &question.lang);
         // What only asks for a number or an address speaks of no need; where it is all that is said, it is looked for.
         let about = about::without_asking(&typed);

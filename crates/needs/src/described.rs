@@ -192,7 +192,11 @@ impl Named {
             let tells = best.phrase(vocabulary, lang).is_some_and(|phrase| phrase.tells);
             *other == need && tells && best.score >= LABEL && best.cover >= FULL && best.explained >= FULL
         };
-        let least = if self.reading.phrases.iter().any(clear) { CLEAR } else { SURE };
+        let least = if self.reading.phrases.iter().any(clear) {
+            CLEAR
+        } else {
+            SURE
+        };
         (*sure >= least).then(|| vocabulary.needs()[need].code.as_str())
     }
 }

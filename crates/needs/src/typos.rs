@@ -1,3 +1,5 @@
+use rapidfuzz::distance::osa;
+
 /// A known stem close to a mistyped one.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Near {
@@ -37,7 +39,8 @@ impl Typos {
             return Vec::new();
         }
         let most = if typed >= TWO_EDITS_FROM { 2 } else { 1 };
-        let mask = letters(stem);
+        let (mask, compare) = (letters(stem), osa::BatchComparator::new(stem.bytes()));
+        let close = osa::Args::default().score_cutoff(most);
         let mut found: Vec<(usize, bool, u32)> = Vec::new();
         let first = stem.bytes().next();
         for length in stem.len().saturating_sub(most)..=stem.len() + most {
@@ -47,8 +50,9 @@ impl Typos {
                 }
                 let known = &spelling[term as usize];
                 let other_start = known.bytes().next() != first;
-                let edits = strsim::osa_distance(stem, known);
-                if edits <= most && !(other_start && typed == SHORTEST) {
+                if let Some(edits) = compare.distance_with_args(known.bytes(), &close)
+                    && !(other_start && typed == SHORTEST)
+                {
                     found.push((edits, other_start, term));
                 }
             }
