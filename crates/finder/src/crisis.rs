@@ -17,6 +17,10 @@ use crate::{FinderError, Question};
 /// The lines that hold where a deployment names none, with every entry explained.
 pub const DEFAULT: &str = include_str!("crisis.toml");
 
+/// Dangers that files of deployments did not know at first. Where such a file names nobody for one of them, those who come
+/// with the program do.
+const ADDED: [Crisis; 2] = [Crisis::MentalHealth, Crisis::Life];
+
 /// A line to call or text when somebody is in danger.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -186,14 +190,27 @@ impl CrisisLines {
             .iter()
             .flat_map(|line| line.dangers.iter().copied())
             .collect();
-        if let Some(danger) = Crisis::ALL.into_iter().find(|danger| !dangers.contains(danger)) {
+        let missing = || Crisis::ALL.into_iter().filter(|danger| !dangers.contains(danger));
+        if let Some(danger) = missing().find(|danger| !ADDED.contains(danger)) {
             let cause = format!(
                 "nobody is named for the danger \"{}\"; add it to the dangers of a line",
                 danger.code()
             );
             return Err(refused("[[line]]".into(), cause));
         }
-        Ok(CrisisLines(lines.line.into()))
+        let mut all = lines.line;
+        for danger in missing() {
+            all.extend(
+                CrisisLines::embedded()
+                    .iter()
+                    .filter(|line| line.dangers.contains(&danger))
+                    .map(|line| CrisisLine {
+                        dangers: vec![danger],
+                        ..line.clone()
+                    }),
+            );
+        }
+        Ok(CrisisLines(all.into()))
     }
 
     /// Every line, in the order of the file.
@@ -358,6 +375,21 @@ mod tests {
                 error.contains(said) && error.starts_with("crisis.toml, "),
                 "{said}: {error}"
             );
+        }
+    }
+
+    #[test]
+    fn a_file_from_before_two_dangers_were_added_still_holds_and_they_have_lines() {
+        let before = DEFAULT.replace(", \"mental-health\", \"life\"]", "]");
+        let mut before: Vec<&str> = before.split("\n[[line]]").collect();
+        before.retain(|line| !line.contains("dangers = [\"mental-health\"]") && !line.contains("dangers = [\"life\"]"));
+        let lines = CrisisLines::read(Path::new("crisis.toml"), &before.join("\n[[line]]"), &both()).unwrap();
+        for danger in ADDED {
+            let own: Vec<&CrisisLine> = lines.iter().filter(|line| line.dangers.contains(&danger)).collect();
+            let of_program = CrisisLines::embedded();
+            let of_program = of_program.iter().filter(|line| line.dangers.contains(&danger));
+            assert!(own.iter().map(|line| &line.name).eq(of_program.map(|line| &line.name)));
+            assert!(own.iter().all(|line| line.dangers == [danger]));
         }
     }
 }
