@@ -103,6 +103,32 @@ test('a curator mends a record by keyboard alone, and search shows it within a s
   await page.context().close();
 });
 
+test('who saves while the draft is still on its way is not told of another window', async () => {
+  const page = await comeIn(browser, server, { name: 'Hana Weiss', email: 'hana@211.example', role: 'curator' });
+  await editorOf(page, 'en', 'Barton Street Free Supper');
+  // The server has kept the draft, and its answer is long in coming.
+  let release;
+  const saving = new Promise((resolve) => { release = resolve; });
+  let arrived;
+  const asked = new Promise((resolve) => { arrived = resolve; });
+  await page.route('**/records/*', async (route) => {
+    if (!route.request().postData()?.includes('do=keep')) return route.continue();
+    const response = await route.fetch();
+    arrived();
+    await saving;
+    return route.fulfill({ response });
+  });
+  await page.fill('#f-wait-en', 'Twenty minutes');
+  await asked;
+  const saved = page.waitForURL('**?saved');
+  await page.locator('button[value=save]').press('Enter');
+  release();
+  await saved;
+  assert.equal(await page.inputValue('#f-wait-en'), 'Twenty minutes');
+  assert.deepEqual(page.faults, []);
+  await page.context().close();
+});
+
 test('ce qui est écrit reste après un plantage, et deux personnes ne perdent rien', async () => {
   const marc = { name: 'Marc Diallo', email: 'marc@211.example', role: 'curator', lang: 'fr', locale: 'fr-CA' };
   const one = await comeIn(browser, server, marc);

@@ -7,6 +7,7 @@ const PAUSE = 900;
 let timer = null;
 let running = null;
 let dirty = false;
+let leaving = false;
 
 const read = async (act) => {
   const fields = new URLSearchParams();
@@ -46,11 +47,16 @@ const refresh = (answer) => {
   }
 };
 
+// What is on its way has come back, well or not.
+const quietly = async () => {
+  while (running) await running.catch(() => {});
+};
+
 // One request at a time: what is typed meanwhile goes with the next one.
 const keep = async (act = "keep") => {
   clearTimeout(timer);
   timer = null;
-  while (running) await running;
+  await quietly();
   dirty = false;
   say(form.dataset.saving, "now");
   running = read(act);
@@ -145,6 +151,16 @@ const lively = (part) => {
   }
 };
 
+// Posts the whole page. What is on its way gives the draft a new number, which the page must carry: without it the server would
+// take it for another window's.
+const leave = async (button) => {
+  if (leaving) return;
+  leaving = true;
+  await quietly();
+  leaving = false;
+  form.requestSubmit(button.isConnected ? button : form.querySelector(`button[value="${CSS.escape(button.value)}"]`));
+};
+
 // What is typed here says nothing of the record yet.
 const quiet = "[data-find], [data-file], #why, [name$='.new']";
 
@@ -175,6 +191,9 @@ if (form) {
     } else if (act === "keep") {
       event.preventDefault();
       keep();
+    } else if (running) {
+      event.preventDefault();
+      leave(event.submitter);
     } else {
       // The whole page is posted: nothing is pending any more.
       clearTimeout(timer);
