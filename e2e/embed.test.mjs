@@ -5,7 +5,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { openPage, startBrowser, startDemo } from './support.mjs';
+import { openPage, shiftAway, startBrowser, startDemo } from './support.mjs';
 
 const partner = 'https://partner.example';
 let server;
@@ -39,7 +39,7 @@ async function framed(attributes, options = {}) {
 }
 
 for (const [way, leave] of [
-  ['Shift three times', async (page) => { for (let i = 0; i < 3; i += 1) await page.keyboard.press('Shift'); }],
+  ['Shift three times', shiftAway],
   ['the button', async (_, frame) => frame.click('[data-exit]')],
 ]) {
   test(`${way} in a frame leaves the page around it, and Back does not bring the answer again`, async () => {

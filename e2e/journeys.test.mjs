@@ -1,7 +1,7 @@
 // What people come for, done as they do it.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { openPage, startBrowser, startDemo } from './support.mjs';
+import { openPage, shiftAway, startBrowser, startDemo } from './support.mjs';
 
 let server;
 let browser;
@@ -88,7 +88,7 @@ test('a person in danger sees the right number first, and can leave at once', as
     left = url;
     return route.fulfill({ body: '<title>Weather</title>', contentType: 'text/html' });
   });
-  for (let i = 0; i < 3; i += 1) await page.keyboard.press('Shift');
+  await shiftAway(page);
   await page.waitForURL('https://weather.gc.ca/**');
   assert.match(left, /^https:\/\/weather\.gc\.ca/);
   await page.goBack().catch(() => null);

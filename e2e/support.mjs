@@ -80,6 +80,14 @@ export async function openPage(browser, base, options = {}) {
   return page;
 }
 
+/** Presses Shift three times. The third press leads away, and the page may be gone before the browser says that it was pressed:
+ * nobody waits for that, only for where it leads. */
+export async function shiftAway(page) {
+  await page.keyboard.press('Shift');
+  await page.keyboard.press('Shift');
+  page.keyboard.press('Shift').catch(() => {});
+}
+
 /** What axe finds on the page as it stands: WCAG 2.0 to 2.2 A and AA, and best practices. */
 export async function axe(page) {
   // The page's own policy lets no outside script in; the test hands it over through the debugger instead.
