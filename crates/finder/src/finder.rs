@@ -16,11 +16,13 @@ use crate::answer::{NeedCount, Understood, Widened};
 use crate::columns::Columns;
 use crate::judge::Judge;
 use crate::matching::{Matching, Required};
+use crate::may::May;
 use crate::needs_of::NeedsOf;
 use crate::rank::{Limits, Pass, Ranked, answering};
 use crate::schema::Fields;
+use crate::serving::Serving;
 use crate::suggest::NeedNames;
-use crate::texts::Texts;
+use crate::texts::{self, Texts};
 use crate::understanding::Understanding;
 use crate::view::View;
 use crate::{Answer, CrisisLines, FinderError, Question, analysis, closer, place, reasons};
@@ -155,10 +157,20 @@ impl Finder {
             let all = view.columns.iter().filter_map(|columns| columns.vectors.as_ref());
             Meaning::of(&understood.typed, model, all)
         });
-        let mut texts = Texts::new(&view, &understood, &inner.fields, &mut matching, meaning)?;
+        let named = texts::named(&view, &understood, &inner.fields)?;
+        let serving: Vec<Arc<Serving>> = question.near.as_ref().map_or_else(Vec::new, |near| {
+            let columns = view.columns.iter();
+            columns.map(|columns| Serving::at(near, gazetteer, columns)).collect()
+        });
+        let may = |limits: &Limits| {
+            let may = |(ord, columns)| May::of(limits, serving.get(ord), columns);
+            view.columns.iter().map(Arc::as_ref).enumerate().map(may).collect()
+        };
         let mut limits = Limits::asked(question);
         let mut widened = Vec::new();
         loop {
+            let among = (may(&limits), limits.required);
+            let texts = Texts::new(&view, &understood, &mut matching, &named, meaning.as_ref(), among)?;
             let pass = Pass {
                 question,
                 gazetteer,
@@ -170,20 +182,18 @@ impl Finder {
                 limits: &limits,
                 facts: &facts,
                 texts: &texts,
+                serving: &serving,
                 everything: understood.is_empty(),
             };
             let mut ranked = pass.run(&view);
             if ranked.total == 0 && (!widened.is_empty() || may_widen(&pass, &view)) {
-                drop(ranked);
                 if let Some((looser, step)) = widen(&limits, &understood, vocabulary) {
-                    if looser.required == Required::One {
-                        texts.count_all(&understood, &mut matching)?;
-                    }
+                    drop(ranked);
+                    drop(texts);
                     limits = looser;
                     widened.push(step);
                     continue;
                 }
-                ranked = pass.run(&view);
             }
             if let Some(language) = question.filters.language.as_deref().filter(|_| !widened.is_empty()) {
                 // Another language might not have needed the widening: nobody has counted it.
@@ -200,8 +210,7 @@ impl Finder {
                     limits: &limits,
                     ..pass
                 };
-                let mut judges: Vec<Judge<'_>> = view.columns.iter().map(|c| Judge::new(&as_asked, c)).collect();
-                counted(&mut judges, &view, offered)
+                counted(&mut as_asked.judges(&view), &view, offered)
             };
             let hits = reasons::hits(&view, &pass, &mut ranked, &understood, inner.fields.card)?;
             let dangers = CrisisLines::dangers(&understood.needs, vocabulary);

@@ -2,9 +2,8 @@
 
 use std::sync::Arc;
 
-use fixedbitset::FixedBitSet;
 use hours::OpenState;
-use places::{AreaRef, Gazetteer, Precision, Serves};
+use places::{Precision, Serves};
 use rules::Truth;
 use tantivy::DocId;
 
@@ -12,7 +11,6 @@ use crate::columns::Columns;
 use crate::meant::MEANINGS;
 use crate::opening::{Door, OpenAt};
 use crate::rank::Pass;
-use crate::schema::AREA_NOT_KNOWN;
 use crate::serving::Serving;
 use crate::traits::{OnGlobe, Traits};
 use crate::{Facets, Part, weights};
@@ -111,7 +109,8 @@ pub(crate) struct Passed {
 }
 
 impl<'a> Judge<'a> {
-    pub(crate) fn new(pass: &'a Pass<'a>, columns: &'a Columns) -> Judge<'a> {
+    /// For one segment, of which is known whom it serves where the question names a place.
+    pub(crate) fn new(pass: &'a Pass<'a>, columns: &'a Columns, serving: Option<&Arc<Serving>>) -> Judge<'a> {
         let question = pass.question;
         let own = question.lang.as_str();
         let wanted = question.filters.language.as_deref();
@@ -147,7 +146,7 @@ impl<'a> Judge<'a> {
         Judge {
             of_need,
             said,
-            serving: areas(pass, columns).map(|areas| columns.serving(areas)),
+            serving: serving.cloned(),
             wanted_language: columns
                 .languages
                 .iter()
@@ -169,12 +168,6 @@ impl<'a> Judge<'a> {
     /// Has what judging reads of these services at hand.
     pub(crate) fn fetch(&self, docs: &[DocId]) {
         self.columns.fetch(docs);
-    }
-
-    /// Those that may be in the answer by their areas; `None` where all may.
-    pub(crate) fn may_serve(&self) -> Option<&FixedBitSet> {
-        let serving = self.serving.as_ref().filter(|_| self.pass.limits.serving);
-        serving.map(|serving| &serving.may)
     }
 
     /// What holds of a service that the question names so surely, or `None` when it is left out. What is left out only because
@@ -347,30 +340,4 @@ impl<'a> Judge<'a> {
 /// True for `fr` and `fr-ca`.
 fn same_language(a: &str, b: &str) -> bool {
     a.split('-').next() == b.split('-').next()
-}
-
-/// For every area term of a segment, whether it takes in the place of the question; `None` where it names none.
-fn areas(pass: &Pass<'_>, columns: &Columns) -> Option<Vec<Serves>> {
-    let near = pass.question.near.as_ref()?;
-    let mut serves = vec![Serves::No; columns.area_count()];
-    let mut put = |term: &str, answer: Serves| {
-        if let Some(ord) = columns.area(term) {
-            serves[ord] = answer;
-        }
-    };
-    put(AREA_NOT_KNOWN, Serves::Unknown);
-    for term in pass.gazetteer.maybe_terms(near) {
-        put(&term, Serves::Unknown);
-    }
-    for term in pass.gazetteer.lookup_terms(near) {
-        put(&term, Serves::Yes);
-    }
-    for (ord, shape) in &columns.shapes {
-        serves[usize::try_from(*ord).expect("ordinals fit the memory")] = shape_serves(pass.gazetteer, shape, near);
-    }
-    Some(serves)
-}
-
-fn shape_serves(gazetteer: &Gazetteer, shape: &AreaRef, near: &places::Found) -> Serves {
-    gazetteer.serves(std::slice::from_ref(shape), near).answer
 }

@@ -21,6 +21,7 @@ mod judge;
 pub mod judged;
 mod lists;
 mod matching;
+mod may;
 mod meant;
 pub mod missed;
 mod names;

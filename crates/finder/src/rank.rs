@@ -1,20 +1,23 @@
 //! One pass over everything that the words find: what is left out, what each service scores, and the counts.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use fixedbitset::FixedBitSet;
 use hours::{Home, OpenState};
 use places::{Gazetteer, Serves};
 use rules::Facts;
 use tantivy::DocId;
 
 use crate::answer::{LanguageCount, NeedCount, Understood};
+use crate::columns::Columns;
 use crate::judge::{Judge, Judged, Parts};
+use crate::lists::number;
 use crate::matching::Required;
 use crate::meant::Meant;
 use crate::needs_of::GROUP;
 use crate::opening::Door;
 use crate::people::Asking;
+use crate::serving::Serving;
 use crate::texts::{ANSWERS, NAMED, Texts};
 use crate::view::View;
 use crate::{Explanation, Facets, Part, Question, Sort, weights};
@@ -91,6 +94,8 @@ pub(crate) struct Pass<'a> {
     /// What is known of the person, the age asked for among it.
     pub(crate) facts: &'a Facts,
     pub(crate) texts: &'a Texts<'a>,
+    /// Whom the place is served by, by segment; nothing where the question names none.
+    pub(crate) serving: &'a [Arc<Serving>],
     /// Nothing was asked for in words or needs.
     pub(crate) everything: bool,
 }
@@ -150,6 +155,12 @@ impl Pass<'_> {
         }
     }
 
+    /// One for each segment.
+    pub(crate) fn judges<'p>(&'p self, view: &'p View) -> Vec<Judge<'p>> {
+        let judge = |(ord, columns): (usize, &'p Arc<Columns>)| Judge::new(self, columns, self.serving.get(ord));
+        view.columns.iter().enumerate().map(judge).collect()
+    }
+
     /// True for a need that was chosen and not typed.
     pub(crate) fn is_chosen(&self, code: &str) -> bool {
         self.needs.iter().any(|need| need.words.is_empty() && need.code == code)
@@ -162,9 +173,8 @@ impl Pass<'_> {
 
     /// True when some service passes, whatever its words.
     pub(crate) fn passes_any(&self, view: &View) -> bool {
-        let mut segments = view.columns.iter().zip(view.searcher.segment_readers());
-        segments.any(|(columns, segment)| {
-            let mut judge = Judge::new(self, columns);
+        let mut segments = self.judges(view).into_iter().zip(view.searcher.segment_readers());
+        segments.any(|(mut judge, segment)| {
             let mut facets = Facets::default();
             segment.doc_ids_alive().any(|doc| {
                 judge
@@ -177,36 +187,28 @@ impl Pass<'_> {
     /// Judges everything found.
     pub(crate) fn run<'p>(&'p self, view: &'p View) -> Ranked<'p> {
         let finds = self.finds();
+        let everything = finds(0);
         // Beside what answers the needs or has words of its own: what shares only frequent words with the question.
         let chosen = !self.limits.needs.is_empty();
         let aside = |marks: u32| !chosen && !self.needs.is_empty() && marks & (ANSWERS | NAMED | self.texts.own) == 0;
         // What shares words and answers nothing that was understood is less likely meant, the surer the understanding.
         let sure: f32 = self.needs.iter().map(|need| need.strength).sum();
         let beside = 1.0 - weights::TEXT_BESIDE_NEED * sure.min(1.0);
-        let mut judges: Vec<Judge<'p>> = view.columns.iter().map(|columns| Judge::new(self, columns)).collect();
+        let mut judges = self.judges(view);
         let mut found: Vec<Vec<DocId>> = Vec::with_capacity(judges.len());
-        for ((judge, texts), segment) in judges
-            .iter()
-            .zip(&self.texts.segments)
-            .zip(view.searcher.segment_readers())
-        {
-            let mut may = if finds(0) {
-                let mut all = FixedBitSet::with_capacity(segment.max_doc() as usize);
-                all.insert_range(..);
-                all
-            } else {
-                texts.found()
+        let segments = self.texts.segments.iter().zip(&self.texts.may);
+        for ((texts, may), segment) in segments.zip(view.searcher.segment_readers()) {
+            let finds = |doc: &DocId| finds(texts.marks(*doc)) && !segment.is_deleted(*doc);
+            let docs = match may.set() {
+                None if everything => (0..segment.max_doc()).filter(finds).collect(),
+                Some(may) if everything => may.ones().map(number).filter(finds).collect(),
+                may => texts.found(may).ones().map(number).filter(finds).collect(),
             };
-            if let Some(serving) = judge.may_serve() {
-                may.intersect_with(serving);
-            }
-            let docs = may.ones().filter_map(|doc| u32::try_from(doc).ok());
-            let docs = docs.filter(|doc| finds(texts.marks(*doc)) && !segment.is_deleted(*doc));
-            found.push(docs.collect());
+            found.push(docs);
         }
         let few = found.iter().map(Vec::len).sum::<usize>() < weights::ALIKE_AMONG;
         if few {
-            self.add_nearest(&mut found, &judges, view);
+            self.add_nearest(&mut found, view);
         }
         let share = |judges: &mut [Judge<'p>], of: Share| {
             let mut both = Both::default();
@@ -230,11 +232,7 @@ impl Pass<'_> {
             share(&mut judges, Share::All)
         } else {
             std::thread::scope(|scope| {
-                let second = scope.spawn(|| {
-                    let mut judges: Vec<Judge<'p>> =
-                        view.columns.iter().map(|columns| Judge::new(self, columns)).collect();
-                    share(&mut judges, Share::Second)
-                });
+                let second = scope.spawn(|| share(&mut self.judges(view), Share::Second));
                 let first = share(&mut judges, Share::First);
                 let second = second.join();
                 first.with(second.unwrap_or_else(|panicked| std::panic::resume_unwind(panicked)))
@@ -260,12 +258,11 @@ impl Pass<'_> {
     }
 
     /// Adds what is about the same as the question and was not found by its words, in the order of each segment.
-    fn add_nearest(&self, found: &mut [Vec<DocId>], judges: &[Judge<'_>], view: &View) {
-        let segments = judges.iter().zip(view.searcher.segment_readers());
-        for ((ord, docs), (judge, segment)) in (0..).zip(found).zip(segments) {
-            let serving = judge.may_serve();
-            let serves = |doc: DocId| serving.is_none_or(|serving| serving.contains(doc as usize));
-            let nearest = self.texts.nearest(ord, |doc| serves(doc) && !segment.is_deleted(doc));
+    fn add_nearest(&self, found: &mut [Vec<DocId>], view: &View) {
+        let segments = self.texts.may.iter().zip(view.searcher.segment_readers());
+        for ((ord, docs), (may, segment)) in (0..).zip(found).zip(segments) {
+            let may = |doc: DocId| may.set().is_none_or(|may| may.contains(doc as usize));
+            let nearest = self.texts.nearest(ord, |doc| may(doc) && !segment.is_deleted(doc));
             if !nearest.is_empty() {
                 docs.extend(nearest);
                 docs.sort_unstable();

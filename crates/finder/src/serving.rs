@@ -4,10 +4,12 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use fixedbitset::FixedBitSet;
-use places::Serves;
+use places::{AreaRef, Found, Gazetteer, Serves};
 use tantivy::DocId;
 
+use crate::columns::Columns;
 use crate::lists::Lists;
+use crate::schema::AREA_NOT_KNOWN;
 
 /// So many places are remembered: people ask the same place again, page after page.
 const PLACES: usize = 16;
@@ -20,6 +22,27 @@ pub(crate) struct Serving {
 }
 
 impl Serving {
+    /// Whom of a segment a place is served by.
+    pub(crate) fn at(near: &Found, gazetteer: &Gazetteer, columns: &Columns) -> Arc<Serving> {
+        let mut serves = vec![Serves::No; columns.area_count()];
+        let mut put = |term: &str, answer: Serves| {
+            if let Some(ord) = columns.area(term) {
+                serves[ord] = answer;
+            }
+        };
+        put(AREA_NOT_KNOWN, Serves::Unknown);
+        for term in gazetteer.maybe_terms(near) {
+            put(&term, Serves::Unknown);
+        }
+        for term in gazetteer.lookup_terms(near) {
+            put(&term, Serves::Yes);
+        }
+        for (ord, shape) in &columns.shapes {
+            serves[usize::try_from(*ord).expect("ordinals fit the memory")] = of_shape(gazetteer, shape, near);
+        }
+        columns.serving(serves)
+    }
+
     pub(crate) fn of(&self, doc: DocId) -> Serves {
         if self.yes.contains(doc as usize) {
             Serves::Yes
@@ -29,6 +52,10 @@ impl Serving {
             Serves::No
         }
     }
+}
+
+fn of_shape(gazetteer: &Gazetteer, shape: &AreaRef, near: &Found) -> Serves {
+    gazetteer.serves(std::slice::from_ref(shape), near).answer
 }
 
 /// Whom the places of the latest questions are served by, each beside what its areas tell, by their ordinals.

@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use fixedbitset::FixedBitSet;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::index::InvertedIndexReader;
-use tantivy::postings::{Postings, SegmentPostings};
+use tantivy::postings::{Postings, SegmentPostings, TermInfo};
 use tantivy::query::Bm25Weight;
 use tantivy::schema::{Field, FieldType, IndexRecordOption};
 use tantivy::{DocId, DocSet, Searcher, Term};
@@ -134,43 +135,26 @@ impl View {
         self.words[segment].get(field.field_id() as usize)?.as_ref()
     }
 
-    /// Every document that has a term in a field, with its segment and what the term says of it (BM25).
-    pub(crate) fn each(
-        &self,
-        field: Field,
-        term: &str,
-        mut found: impl FnMut(usize, DocId, f32),
-    ) -> tantivy::Result<()> {
+    /// Where a term stands in a field; `None` where no record has it.
+    pub(crate) fn listed(&self, field: Field, term: &str) -> tantivy::Result<Option<Listed<'_>>> {
         let term = Term::from_field_text(field, term);
-        let mut infos = Vec::new();
+        let mut lists = Vec::new();
         for segment in 0..self.words.len() {
             if let Some(field) = self.in_field(segment, field)
                 && let Some(info) = field.inverted.get_term_info(&term)?
             {
-                infos.push((segment, field, info));
+                lists.push((segment, field, info));
             }
         }
-        let documents = infos.iter().map(|(_, _, info)| u64::from(info.doc_freq)).sum();
-        if documents == 0 {
-            return Ok(());
-        }
-        let weight = self.weight(field, documents);
-        for (segment, field, info) in infos {
-            let mut block = field
-                .inverted
-                .read_block_postings_from_terminfo(&info, IndexRecordOption::WithFreqs)?;
-            while !block.docs().is_empty() {
-                for (at, doc) in block.docs().iter().enumerate() {
-                    let norm = field.norms.as_ref().map_or(0, |norms| norms.fieldnorm_id(*doc));
-                    found(segment, *doc, weight.score(norm, block.freq(at)));
-                }
-                block.advance();
-            }
-        }
-        Ok(())
+        let documents = lists.iter().map(|(_, _, info)| u64::from(info.doc_freq)).sum();
+        Ok((documents > 0).then(|| Listed {
+            weight: self.weight(field, documents),
+            lists,
+            documents,
+        }))
     }
 
-    /// The same for some documents alone, given in order; `found` gets their places in the list.
+    /// Reads a term for some documents alone, given in order; `found` gets their places in the list.
     pub(crate) fn among(
         &self,
         docs: &[(u32, DocId)],
@@ -245,6 +229,70 @@ impl View {
     fn weight(&self, field: Field, documents: u64) -> Bm25Weight {
         let average = self.average[field.field_id() as usize];
         Bm25Weight::for_one_term_without_explain(documents, self.documents.max(documents), average)
+    }
+}
+
+/// Where a term stands in a field: in each segment, how often over all, and what it says of a record that has it.
+pub(crate) struct Listed<'v> {
+    lists: Vec<(usize, &'v InField, TermInfo)>,
+    /// In how many documents it stands, those deleted since included.
+    pub(crate) documents: u64,
+    weight: Bm25Weight,
+}
+
+/// Those documents of a segment that a term is read for, and how many they are.
+pub(crate) type Among<'a> = Option<(&'a FixedBitSet, usize)>;
+
+/// A list is read through where at least every so many-th of its documents is looked for; where they are fewer, it is looked up
+/// for each of them.
+const READ_THROUGH: usize = 64;
+
+impl Listed<'_> {
+    /// What the term says at most of any record.
+    pub(crate) fn most(&self) -> f32 {
+        self.weight.max_score()
+    }
+
+    /// Every document that has the term, with its segment and what the term says of it (BM25).
+    pub(crate) fn each(&self, found: impl FnMut(usize, DocId, f32)) -> tantivy::Result<()> {
+        self.among(|_| None, found)
+    }
+
+    /// Those among some of each segment; `None` is all.
+    pub(crate) fn among<'a>(
+        &self,
+        among: impl Fn(usize) -> Among<'a>,
+        mut found: impl FnMut(usize, DocId, f32),
+    ) -> tantivy::Result<()> {
+        for (segment, field, info) in &self.lists {
+            let norm = |doc| field.norms.as_ref().map_or(0, |norms| norms.fieldnorm_id(doc));
+            let among = among(*segment);
+            if let Some((docs, count)) = among
+                && count * READ_THROUGH < info.doc_freq as usize
+            {
+                let mut postings = field
+                    .inverted
+                    .read_postings_from_terminfo(info, IndexRecordOption::WithFreqs)?;
+                for doc in docs.ones().map(number) {
+                    if go_to(&mut postings, doc) {
+                        found(*segment, doc, self.weight.score(norm(doc), postings.term_freq()));
+                    }
+                }
+                continue;
+            }
+            let mut block = field
+                .inverted
+                .read_block_postings_from_terminfo(info, IndexRecordOption::WithFreqs)?;
+            while !block.docs().is_empty() {
+                for (at, doc) in block.docs().iter().enumerate() {
+                    if among.is_none_or(|(docs, _)| docs.contains(*doc as usize)) {
+                        found(*segment, *doc, self.weight.score(norm(*doc), block.freq(at)));
+                    }
+                }
+                block.advance();
+            }
+        }
+        Ok(())
     }
 }
 
