@@ -22,8 +22,8 @@ pub struct Fusion {
 
 /// The fitted numbers, for what people say.
 pub const FUSION: Fusion = Fusion {
-    model: 1.17,
-    phrase: 2.75,
+    model: 1.08,
+    phrase: 1.6,
     none: 0.9,
 };
 
