@@ -76,7 +76,9 @@ fn a_short_word_is_never_read_as_another() {
 #[test]
 fn the_last_word_may_still_be_growing() {
     let world = World::of(town());
-    assert_eq!(ids(&world.en("hydro mus"))[0], "hydro-museum");
+    // Both words must stand in a service that answers no need of them; the second does as a beginning.
+    assert!(ids(&world.en("hydro mus")).contains(&"hydro-museum"));
+    assert!(!ids(&world.en("hydro muz")).contains(&"hydro-museum"));
 }
 
 #[test]
