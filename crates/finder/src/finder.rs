@@ -20,12 +20,11 @@ use crate::may::May;
 use crate::needs_of::NeedsOf;
 use crate::rank::{Limits, Pass, Ranked, answering};
 use crate::schema::Fields;
-use crate::serving::Serving;
 use crate::suggest::NeedNames;
 use crate::texts::{self, Texts};
 use crate::understanding::Understanding;
 use crate::view::View;
-use crate::{Answer, CrisisLines, FinderError, Question, analysis, closer, place, reasons};
+use crate::{Answer, CrisisLines, FinderError, Question, analysis, closer, place, reasons, serving};
 
 /// What the finder needs to know of its deployment.
 #[derive(Clone)]
@@ -158,18 +157,11 @@ impl Finder {
             Meaning::of(&understood.typed, model, all)
         });
         let named = texts::named(&view, &understood, &inner.fields)?;
-        let serving: Vec<Arc<Serving>> = question.near.as_ref().map_or_else(Vec::new, |near| {
-            let columns = view.columns.iter();
-            columns.map(|columns| Serving::at(near, gazetteer, columns)).collect()
-        });
-        let may = |limits: &Limits| {
-            let may = |(ord, columns)| May::of(limits, serving.get(ord), columns);
-            view.columns.iter().map(Arc::as_ref).enumerate().map(may).collect()
-        };
+        let serving = serving::at(question.near.as_ref(), gazetteer, &view.columns);
         let mut limits = Limits::asked(question);
         let mut widened = Vec::new();
         loop {
-            let among = (may(&limits), limits.required);
+            let among = (May::of(&limits, &serving, &view.columns), limits.required);
             let texts = Texts::new(&view, &understood, &mut matching, &named, meaning.as_ref(), among)?;
             let pass = Pass {
                 question,
@@ -186,14 +178,15 @@ impl Finder {
                 everything: understood.is_empty(),
             };
             let mut ranked = pass.run(&view);
-            if ranked.total == 0 && (!widened.is_empty() || may_widen(&pass, &view)) {
-                if let Some((looser, step)) = widen(&limits, &understood, vocabulary) {
-                    drop(ranked);
-                    drop(texts);
-                    limits = looser;
-                    widened.push(step);
-                    continue;
-                }
+            if ranked.total == 0
+                && (!widened.is_empty() || may_widen(&pass, &view))
+                && let Some((looser, step)) = widen(&limits, &understood, vocabulary)
+            {
+                drop(ranked);
+                drop(texts);
+                limits = looser;
+                widened.push(step);
+                continue;
             }
             if let Some(language) = question.filters.language.as_deref().filter(|_| !widened.is_empty()) {
                 // Another language might not have needed the widening: nobody has counted it.

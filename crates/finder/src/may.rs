@@ -16,8 +16,13 @@ pub(crate) enum May {
 }
 
 impl May {
-    /// Under these limits, of a segment of which is known whom it serves where the question names a place.
-    pub(crate) fn of(limits: &Limits, serving: Option<&Arc<Serving>>, columns: &Columns) -> May {
+    /// Under these limits, by segment; `serving` is what [`crate::serving::at`] gives.
+    pub(crate) fn of(limits: &Limits, serving: &[Arc<Serving>], columns: &[Arc<Columns>]) -> Vec<May> {
+        let of = |(ord, columns): (usize, &Arc<Columns>)| May::of_segment(limits, serving.get(ord), columns);
+        columns.iter().enumerate().map(of).collect()
+    }
+
+    fn of_segment(limits: &Limits, serving: Option<&Arc<Serving>>, columns: &Columns) -> May {
         let serving = serving.filter(|_| limits.serving);
         if limits.needs.is_empty() {
             return serving.map_or(May::All, |serving| May::Serving(Arc::clone(serving)));

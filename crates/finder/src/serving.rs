@@ -21,9 +21,15 @@ pub(crate) struct Serving {
     pub(crate) may: FixedBitSet,
 }
 
+/// Whom a place is served by, by segment; nothing where no place is named.
+pub(crate) fn at(near: Option<&Found>, gazetteer: &Gazetteer, columns: &[Arc<Columns>]) -> Vec<Arc<Serving>> {
+    let at = |near| columns.iter().map(move |columns| Serving::at(near, gazetteer, columns));
+    near.map_or_else(Vec::new, |near| at(near).collect())
+}
+
 impl Serving {
     /// Whom of a segment a place is served by.
-    pub(crate) fn at(near: &Found, gazetteer: &Gazetteer, columns: &Columns) -> Arc<Serving> {
+    fn at(near: &Found, gazetteer: &Gazetteer, columns: &Columns) -> Arc<Serving> {
         let mut serves = vec![Serves::No; columns.area_count()];
         let mut put = |term: &str, answer: Serves| {
             if let Some(ord) = columns.area(term) {

@@ -70,13 +70,23 @@ pub fn fill(
     today: Date,
 ) -> Result<(), FinderError> {
     let writer = finder.writer()?;
-    let work = views.into_iter().map(|view| match publish::service(&view, today) {
+    let mut work = views.into_iter().map(|view| match publish::service(&view, today) {
         Some(published) => Work::Put(Box::new(published)),
         None => Work::Remove(view.service.id),
     });
-    writer.note(work, gazetteer)?;
+    // As the program reads them: some at a time, so that a large directory needs no more memory than a small one.
+    loop {
+        let some: Vec<Work> = work.by_ref().take(TOGETHER).collect();
+        if some.is_empty() {
+            break;
+        }
+        writer.note(some, gazetteer)?;
+    }
     writer.commit(0)
 }
+
+/// So many services are noted together.
+const TOGETHER: usize = 2_000;
 
 /// Even numbers from a seed, the same everywhere (`SplitMix64`).
 pub struct Dice(u64);
