@@ -8,10 +8,26 @@ use crate::rank::Ranked;
 use crate::texts::Texts;
 use crate::understanding::{Understanding, Word};
 use crate::view::View;
-use crate::{FinderError, Question, Sort, weights};
+use crate::{FinderError, Question, Sort, best, weights};
 
-/// Puts the page asked for, and all before it, in order. The best [`weights::LOOKED_AT`] are looked at more closely first,
-/// whatever page is asked for, so that pages follow each other.
+/// How many hits the page asked for and all before it have, and how many of the best are kept for a closer look: always the
+/// same, whatever page is asked for, so that pages follow each other.
+fn kept(question: &Question) -> (usize, usize) {
+    let until = question.offset.saturating_add(question.limit.min(Question::MOST));
+    let looked_at = if question.sort == Sort::Relevance {
+        weights::LOOKED_AT
+    } else {
+        0
+    };
+    (until, until.max(looked_at))
+}
+
+/// How many of the best a closer look needs.
+pub(crate) fn keep(question: &Question) -> usize {
+    kept(question).1
+}
+
+/// Puts the page asked for, and all before it, in order. The best [`weights::LOOKED_AT`] are looked at more closely first.
 pub(crate) fn look(
     view: &View,
     ranked: &mut Ranked<'_>,
@@ -20,25 +36,22 @@ pub(crate) fn look(
     texts: &Texts<'_>,
     matching: &mut Matching<'_>,
 ) -> Result<(), FinderError> {
-    let until = question.offset.saturating_add(question.limit.min(Question::MOST));
     if question.sort != Sort::Relevance {
-        ranked.best(question.sort, until);
         return Ok(());
     }
-    ranked.best(Sort::Relevance, until.max(weights::LOOKED_AT));
-    let best = ranked.candidates.len().min(weights::LOOKED_AT);
+    let count = ranked.candidates.len().min(weights::LOOKED_AT);
     // In the order of the index, as its lists are read.
-    let mut places: Vec<usize> = (0..best).collect();
+    let mut places: Vec<usize> = (0..count).collect();
     places.sort_unstable_by_key(|&place| (ranked.candidates[place].segment, ranked.candidates[place].doc));
     let docs: Vec<(u32, DocId)> = places
         .iter()
         .map(|&place| (ranked.candidates[place].segment, ranked.candidates[place].doc))
         .collect();
-    let mut closer = vec![0.0_f32; best];
+    let mut closer = vec![0.0_f32; count];
 
     for (n, word) in understood.words.iter().enumerate() {
         if texts.counted & 1 << n == 0 {
-            let mut most = vec![0.0_f32; best];
+            let mut most = vec![0.0_f32; count];
             for (field, term, factor) in matching.terms(word) {
                 view.among(&docs, field, &term, |at, score| most[at] = most[at].max(score * factor))?;
             }
@@ -64,7 +77,7 @@ pub(crate) fn look(
                 .map(|(at, doc)| (at, *doc))
                 .unzip();
             let words: Vec<&Word> = run.iter().map(|(_, word)| *word).collect();
-            let mut most = vec![0.0_f32; best];
+            let mut most = vec![0.0_f32; count];
             for (field, terms, factor) in matching.phrase(&words) {
                 view.together(&docs, field, &terms, weights::PHRASE_SLOP, |at| {
                     most[has[at]] = most[has[at]].max(factor);
@@ -80,6 +93,6 @@ pub(crate) fn look(
         candidate.closer = closer;
         candidate.alike = texts.alike(candidate.segment, candidate.doc);
     }
-    ranked.order(best, until);
+    best::order(&mut ranked.candidates[..count]);
     Ok(())
 }

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use fixedbitset::FixedBitSet;
 use hours::{Home, OpenState, Timetable};
 use jiff::Timestamp;
 use places::{AreaRef, Outline, Serves};
@@ -74,9 +75,6 @@ pub(crate) struct Columns {
     ords: Vec<u32>,
     /// Code and level by ordinal.
     pub(crate) needs: Vec<(String, Level)>,
-    /// Every code once, and by ordinal which of them it is.
-    pub(crate) codes: Vec<String>,
-    code_of: Vec<u32>,
     /// Ordinals by code.
     need_ords_of: HashMap<String, Vec<u32>>,
     /// Documents by ordinal of need.
@@ -90,11 +88,54 @@ pub(crate) struct Columns {
     pub(crate) names: Names,
     /// ISO 639 codes by ordinal.
     pub(crate) languages: Vec<String>,
+    pub(crate) sets: Sets,
     rules: Vec<Option<Rule>>,
     opening: Opening,
     served: Served,
     /// What its services are about, where the deployment has a model.
     pub(crate) vectors: Option<Vectors>,
+}
+
+/// What many services have in common and filters ask for, a bit for each document.
+pub(crate) struct Sets {
+    /// Known to cost nothing.
+    pub(crate) free: FixedBitSet,
+    /// Usable by somebody who cannot climb stairs, as far as known.
+    pub(crate) within_reach: FixedBitSet,
+    /// To be had without going anywhere.
+    pub(crate) remote: FixedBitSet,
+    /// By ordinal of language: offered in it.
+    pub(crate) languages: Vec<FixedBitSet>,
+}
+
+impl Sets {
+    fn of(rows: &[Row], ords: &[u32], languages: usize) -> Sets {
+        let empty = || FixedBitSet::with_capacity(rows.len());
+        let mut sets = Sets {
+            free: empty(),
+            within_reach: empty(),
+            remote: empty(),
+            languages: vec![empty(); languages],
+        };
+        for (doc, row) in rows.iter().enumerate() {
+            let traits = Traits::unpack(row.traits);
+            sets.free.set(doc, traits.free == Some(true));
+            sets.within_reach.set(doc, traits.within_reach());
+            sets.remote.set(doc, traits.remote);
+            for language in row.list(ords, List::Languages) {
+                sets.languages[*language as usize].insert(doc);
+            }
+        }
+        sets
+    }
+}
+
+impl Row {
+    /// One of its lists.
+    fn list<'o>(&self, ords: &'o [u32], list: List) -> &'o [u32] {
+        let (from, to) = (self.lists[list as usize], self.lists[list as usize + 1]);
+        &ords[from as usize..to as usize]
+    }
 }
 
 impl Columns {
@@ -127,15 +168,7 @@ impl Columns {
             ))
         };
         let areas = words("area")?;
-        let mut shapes = Vec::new();
-        for outline in values(&bytes("shape")?)? {
-            let Some(outline) = serde_json::from_slice::<Outline>(&outline).ok() else {
-                continue;
-            };
-            if let Some(ord) = areas.dictionary().term_ord(places::shape_term(&outline))? {
-                shapes.push((ord, AreaRef::Shape(outline)));
-            }
-        }
+        let shapes = shapes(&bytes("shape")?, &areas)?;
         let keys = words("key")?;
         let of_docs: Vec<(u32, u32)> = (0..segment.max_doc())
             .flat_map(|doc| keys.ords().values_for_doc(doc).map(move |name| (doc, ord(name))))
@@ -174,22 +207,25 @@ impl Columns {
             .flat_map(|doc| areas.ords().values_for_doc(doc).map(move |area| (ord(area), doc)))
             .collect();
         let needs_by_ord: Vec<(String, Level)> = strings(&needs)?.into_iter().map(level).collect();
-        let (codes, code_of, need_ords_of) = by_code(&needs_by_ord);
+        let mut need_ords_of: HashMap<String, Vec<u32>> = HashMap::new();
+        for (ord, (code, _)) in (0..).zip(&needs_by_ord) {
+            need_ords_of.entry(code.clone()).or_default().push(ord);
+        }
         let area_terms = strings(&areas)?;
+        let languages = strings(&languages)?;
         Ok(Columns {
+            sets: Sets::of(&rows, &ords, languages.len()),
             rows,
             points,
             ords,
             need_docs: Lists::turned(needs_by_ord.len(), of_docs.iter().copied()),
             needs: needs_by_ord,
-            codes,
-            code_of,
             need_ords_of,
             area_docs: Lists::turned(area_terms.len(), in_areas.iter().copied()),
             areas: area_terms.into_iter().zip(0..).collect(),
             shapes,
             names,
-            languages: strings(&languages)?,
+            languages,
             rules: values(&rules)?.iter().map(|b| serde_json::from_slice(b).ok()).collect(),
             opening: Opening::new(timetables, documents),
             served: Served::default(),
@@ -204,22 +240,8 @@ impl Columns {
         self.rows.len()
     }
     fn list(&self, doc: DocId, list: List) -> impl Iterator<Item = usize> {
-        let lists = &self.rows[doc as usize].lists;
-        let (from, to) = (lists[list as usize], lists[list as usize + 1]);
-        self.ords[from as usize..to as usize].iter().map(|ord| *ord as usize)
-    }
-    /// Reads a little of all that judging reads of these services. One by one, each would wait for memory; so many reads that
-    /// do not depend on each other wait together.
-    pub(crate) fn fetch(&self, docs: &[DocId]) {
-        let rows = docs.iter().map(|doc| &self.rows[*doc as usize]);
-        let mut seen: u64 = rows.clone().map(|row| row.traits ^ u64::from(row.lists[4])).sum();
-        for row in rows {
-            let ords = &self.ords[row.lists[0] as usize..row.lists[4] as usize];
-            let ends = ords.first().into_iter().chain(ords.last());
-            seen ^= ends.map(|ord| u64::from(*ord)).sum::<u64>();
-            seen ^= self.points.get(row.points[0] as usize).map_or(0, |point| point.bits());
-        }
-        std::hint::black_box(seen);
+        let list = self.rows[doc as usize].list(&self.ords, list);
+        list.iter().map(|ord| *ord as usize)
     }
     pub(crate) fn traits(&self, doc: DocId) -> Traits {
         Traits::unpack(self.rows[doc as usize].traits)
@@ -228,12 +250,11 @@ impl Columns {
     pub(crate) fn lot(&self, doc: DocId) -> u64 {
         self.rows[doc as usize].lot
     }
-    /// Kilometres from here to the nearest of its points that may be shown, to the metre.
-    pub(crate) fn km(&self, doc: DocId, from: OnGlobe) -> Option<f64> {
+    /// The chord from here to the nearest of its points that may be shown.
+    pub(crate) fn chord(&self, doc: DocId, from: OnGlobe) -> Option<f64> {
         let [from_point, to_point] = self.rows[doc as usize].points.map(|at| at as usize);
         let points = self.points[from_point..to_point].iter();
-        let nearest = points.map(|point| point.chord(from)).reduce(f64::min)?;
-        Some((OnGlobe::km(nearest) * 1e3).round() / 1e3)
+        points.map(|point| point.chord(from)).reduce(f64::min)
     }
     /// Ordinals of its needs.
     pub(crate) fn needs(&self, doc: DocId) -> impl Iterator<Item = usize> {
@@ -251,13 +272,10 @@ impl Columns {
     pub(crate) fn with_need(&self, ord: usize) -> &[DocId] {
         self.need_docs.get(number(ord))
     }
-    /// Ordinals of the languages it is offered in.
-    pub(crate) fn languages(&self, doc: DocId) -> impl Iterator<Item = usize> {
-        self.list(doc, List::Languages)
-    }
-    /// Its needs, each the ordinal of a code in `codes`.
-    pub(crate) fn codes(&self, doc: DocId) -> impl Iterator<Item = usize> {
-        self.needs(doc).map(|ord| self.code_of[ord] as usize)
+    /// The documents that have a need at any level: each has it at one.
+    pub(crate) fn with_code(&self, code: &str) -> impl Iterator<Item = usize> {
+        let docs = self.need_ords(code).flat_map(|ord| self.with_need(ord));
+        docs.map(|doc| *doc as usize)
     }
     /// Which services take in a place, of which each area of a segment tells whether it does.
     pub(crate) fn serving(&self, of_area: Vec<Serves>) -> Arc<Serving> {
@@ -295,21 +313,18 @@ impl Columns {
     }
 }
 
-/// Every code once, which of them each ordinal has, and the ordinals by code.
-fn by_code(needs: &[(String, Level)]) -> (Vec<String>, Vec<u32>, HashMap<String, Vec<u32>>) {
-    let mut ords_of: HashMap<String, Vec<u32>> = HashMap::new();
-    let (mut codes, mut code_of) = (Vec::new(), Vec::with_capacity(needs.len()));
-    for (ord, (code, _)) in (0..).zip(needs) {
-        let ords = ords_of.entry(code.clone()).or_default();
-        if let Some(first) = ords.first() {
-            code_of.push(code_of[*first as usize]);
-        } else {
-            code_of.push(number(codes.len()));
-            codes.push(code.clone());
+/// Drawn areas, each with the ordinal of its term.
+fn shapes(outlines: &BytesColumn, areas: &StrColumn) -> tantivy::Result<Vec<(u64, AreaRef)>> {
+    let mut shapes = Vec::new();
+    for outline in values(outlines)? {
+        let Ok(outline) = serde_json::from_slice::<Outline>(&outline) else {
+            continue;
+        };
+        if let Some(ord) = areas.dictionary().term_ord(places::shape_term(&outline))? {
+            shapes.push((ord, AreaRef::Shape(outline)));
         }
-        ords.push(ord);
     }
-    (codes, code_of, ords_of)
+    Ok(shapes)
 }
 
 /// How many there are so far.

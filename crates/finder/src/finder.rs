@@ -177,7 +177,7 @@ impl Finder {
                 serving: &serving,
                 everything: understood.is_empty(),
             };
-            let mut ranked = pass.run(&view);
+            let mut ranked = pass.run(&view, closer::keep(question));
             if ranked.total == 0
                 && (!widened.is_empty() || may_widen(&pass, &view))
                 && let Some((looser, step)) = widen(&limits, &understood, vocabulary)
@@ -290,11 +290,13 @@ fn widen(limits: &Limits, understood: &Understanding, vocabulary: &Vocabulary) -
 
 /// Needs worth asking about with how many services each leads to; none where only one does.
 fn counted(judges: &mut [Judge<'_>], view: &View, offered: Vec<NeedCount>) -> Vec<NeedCount> {
-    let counted = offered.into_iter().map(|need| NeedCount {
-        count: answering(judges, view, &need.code),
-        ..need
-    });
-    let mut counted: Vec<NeedCount> = counted.filter(|need| need.count > 0).collect();
+    let codes: Vec<&str> = offered.iter().map(|need| need.code.as_str()).collect();
+    let counts = answering(judges, view, &codes);
+    let counted = offered.into_iter().zip(counts);
+    let mut counted: Vec<NeedCount> = counted
+        .filter(|(_, count)| *count > 0)
+        .map(|(need, count)| NeedCount { count, ..need })
+        .collect();
     if counted.len() < 2 {
         counted.clear();
     }

@@ -3,13 +3,16 @@
 use std::fs;
 use std::path::Path;
 
-use tantivy::Index;
+use tantivy::{Index, IndexSettings};
 
 use crate::FinderError;
 use crate::schema::{FORMAT, Fields};
 
 /// What an index was made with. Beside it in its folder; an index of other making is thrown away.
 const STAMP: &str = "made-with";
+
+/// Cards are packed in blocks of so many bytes. A page shows cards from many blocks, and each is unpacked whole.
+const CARDS_TOGETHER: usize = 4_096;
 
 /// Opens the index in a folder, or makes an empty one where there is none that can be used.
 pub(crate) fn open(folder: &Path, fields: &Fields, vocabulary: u32) -> Result<Index, FinderError> {
@@ -33,7 +36,14 @@ pub(crate) fn open(folder: &Path, fields: &Fields, vocabulary: u32) -> Result<In
             fs::remove_file(path).map_err(failed)?;
         }
     }
-    let index = Index::create_in_dir(folder, fields.schema.clone())?;
+    let settings = IndexSettings {
+        docstore_blocksize: CARDS_TOGETHER,
+        ..IndexSettings::default()
+    };
+    let index = Index::builder()
+        .schema(fields.schema.clone())
+        .settings(settings)
+        .create_in_dir(folder)?;
     fs::write(folder.join(STAMP), stamp).map_err(failed)?;
     Ok(index)
 }

@@ -1,7 +1,10 @@
 //! One service held against a question: whether it is left out, and what it scores beside its text.
 
+mod passing;
+
 use std::sync::Arc;
 
+use fixedbitset::FixedBitSet;
 use hours::OpenState;
 use places::{Precision, Serves};
 use rules::Truth;
@@ -12,8 +15,10 @@ use crate::meant::MEANINGS;
 use crate::opening::{Door, OpenAt};
 use crate::rank::Pass;
 use crate::serving::Serving;
-use crate::traits::{OnGlobe, Traits};
-use crate::{Facets, Part, weights};
+use crate::traits::{OnGlobe, Traits, in_months};
+use crate::{Part, weights};
+
+pub(crate) use passing::Passing;
 
 /// The parts of a score beside the text.
 #[derive(Debug, Clone, Copy, Default)]
@@ -43,14 +48,12 @@ impl Parts {
         ]
     }
     pub(crate) fn sum(&self) -> f32 {
-        self.named().iter().map(|p| p.value).sum()
+        self.crisis + self.need + self.name + self.distance + self.serves + self.for_whom + self.open + self.language
     }
 }
 
 /// What was found out about one service.
 pub(crate) struct Judged {
-    /// It is offered in the language asked for. Where it is not, all else holds: another language may be chosen instead.
-    pub(crate) in_language: bool,
     pub(crate) traits: Traits,
     pub(crate) serves: Serves,
     pub(crate) km: Option<f64>,
@@ -69,12 +72,14 @@ pub(crate) struct Judge<'a> {
     said: Vec<OfNeed>,
     /// Whom it serves, where the question names a place.
     serving: Option<Arc<Serving>>,
-    /// By ordinal of language: the language asked for, and the person's own.
-    wanted_language: Vec<bool>,
-    own_language: Vec<bool>,
+    /// What is offered in the language asked for, where one is, and in the person's own.
+    wanted_language: Option<FixedBitSet>,
+    own_language: FixedBitSet,
     /// By ordinal of rule, worked out when first met.
     rules: Vec<Option<Truth>>,
     open: Arc<OpenAt>,
+    /// The age asked for, in whole months.
+    month: Option<u16>,
     from: Option<OnGlobe>,
     half_km: f64,
 }
@@ -86,8 +91,6 @@ struct OfNeed {
     worth: [f32; MEANINGS],
     /// How surely it answers a danger that was understood.
     crisis: f32,
-    /// One of those that the service must answer.
-    wanted: bool,
 }
 
 impl OfNeed {
@@ -99,13 +102,6 @@ impl OfNeed {
         }
         &mut said[usize::from(of_need[ord])]
     }
-}
-
-/// What decides whether a service is in the answer, its needs aside.
-pub(crate) struct Passed {
-    for_whom: Truth,
-    /// It is offered in the language asked for.
-    pub(crate) in_language: bool,
 }
 
 impl<'a> Judge<'a> {
@@ -140,21 +136,15 @@ impl<'a> Judge<'a> {
                 OfNeed::of(ord, &mut of_need, &mut said).crisis = columns.needs[ord].1.share() * share;
             }
         }
-        for ord in pass.limits.needs.iter().flat_map(|code| columns.need_ords(code)) {
-            OfNeed::of(ord, &mut of_need, &mut said).wanted = true;
-        }
         Judge {
             of_need,
             said,
             serving: serving.cloned(),
-            wanted_language: columns
-                .languages
-                .iter()
-                .map(|l| wanted.is_some_and(|w| same_language(l, w)))
-                .collect(),
-            own_language: columns.languages.iter().map(|l| same_language(l, own)).collect(),
+            wanted_language: wanted.map(|wanted| offered_in(columns, wanted)),
+            own_language: offered_in(columns, own),
             rules: vec![None; columns.rule_count()],
             open: columns.open_at(question.at),
+            month: question.filters.age.map(in_months),
             from: question.near.as_ref().and_then(|f| f.point).map(OnGlobe::of),
             half_km: match question.near.as_ref().map(|f| f.precision) {
                 Some(Precision::Region | Precision::Province | Precision::Country) => weights::HALF_KM_WIDE,
@@ -165,21 +155,46 @@ impl<'a> Judge<'a> {
         }
     }
 
-    /// Has what judging reads of these services at hand.
-    pub(crate) fn fetch(&self, docs: &[DocId]) {
-        self.columns.fetch(docs);
+    /// What holds of a service that the question names so surely.
+    #[inline]
+    pub(crate) fn judge(&mut self, doc: DocId, named: f32) -> Judged {
+        let traits = self.columns.traits(doc);
+        let (serves, door, km, for_whom) = (self.serves(doc), self.door(doc), self.km(doc), self.for_whom(doc));
+        let when = |holds: bool, weight: f32| if holds { weight } else { 0.0 };
+        let (crisis, need) = self.answered(doc, traits);
+        let theirs = if crisis > 0.0 && traits.at_once {
+            weights::SAID_PEOPLE_IN_DANGER
+        } else {
+            weights::SAID_PEOPLE
+        };
+        let theirs = when(traits.people.meets(self.pass.asking.said), theirs);
+        let parts = Parts {
+            crisis,
+            need,
+            name: weights::NAME * named,
+            distance: self.nearness(km, traits),
+            serves: when(self.serving.is_some() && serves == Serves::Yes, weights::SERVES),
+            for_whom: theirs + when(for_whom == Truth::Yes, weights::FOR_WHOM),
+            open: when(door == Door::Open, weights::OPEN),
+            language: when(self.own_language.contains(doc as usize), weights::LANGUAGE),
+        };
+        Judged {
+            traits,
+            serves,
+            km,
+            door,
+            for_whom,
+            parts,
+        }
     }
 
-    /// What holds of a service that the question names so surely, or `None` when it is left out. What is left out only because
-    /// its hours are not known is counted.
-    pub(crate) fn judge(&mut self, doc: DocId, named: f32, facets: &mut Facets) -> Option<Judged> {
-        if !self.answers(doc) {
-            return None;
+    /// What a service is worth for the danger and for the needs that were understood.
+    fn answered(&self, doc: DocId, traits: Traits) -> (f32, f32) {
+        if self.said.len() == 1 {
+            return (0.0, 0.0);
         }
-        let Passed { for_whom, in_language } = self.passes(doc, facets)?;
-        let columns = self.columns;
         let (mut worth, mut crisis) = ([0.0_f32; MEANINGS], 0.0_f32);
-        for need in columns.needs(doc) {
+        for need in self.columns.needs(doc) {
             let of_need = self.of_need[need];
             if of_need != 0 {
                 let said = &self.said[usize::from(of_need)];
@@ -189,15 +204,10 @@ impl<'a> Judge<'a> {
                 crisis = crisis.max(said.crisis);
             }
         }
-        let traits = columns.traits(doc);
-        let serves = self.serves(doc);
-        let door = columns.door(doc, &self.open, self.pass.home);
-        let km = self.from.and_then(|from| columns.km(doc, from));
-        let when = |holds: bool, weight: f32| if holds { weight } else { 0.0 };
         let asking = self.pass.asking;
         let of_age = asking
             .age
-            .is_none_or(|age| traits.ages.is_none() || traits.serves_age(f64::from(age)) != Truth::No);
+            .is_none_or(|age| traits.serves_age(age.saturating_mul(12)) != Truth::No);
         let share = if !of_age {
             weights::OTHER_AGE
         } else if traits.people.is_for_others(asking) {
@@ -205,93 +215,29 @@ impl<'a> Judge<'a> {
         } else {
             1.0
         };
-        let theirs = if crisis > 0.0 && traits.at_once {
-            weights::SAID_PEOPLE_IN_DANGER
-        } else {
-            weights::SAID_PEOPLE
+        let crisis = match (crisis > 0.0, traits.at_once) {
+            (false, _) => 0.0,
+            (true, true) => crisis.powf(weights::CRISIS_AT_ONCE),
+            (true, false) => crisis * weights::CRISIS_LATER,
         };
-        let theirs = when(traits.people.meets(asking.said), theirs);
-        let parts = Parts {
-            crisis: weights::CRISIS
-                * share
-                * if traits.at_once {
-                    crisis.powf(weights::CRISIS_AT_ONCE)
-                } else {
-                    crisis * weights::CRISIS_LATER
-                },
-            need: weights::NEED * worth.iter().sum::<f32>() * share,
-            name: weights::NAME * named,
-            distance: self.nearness(km, traits),
-            serves: when(self.serving.is_some() && serves == Serves::Yes, weights::SERVES),
-            for_whom: theirs + when(for_whom == Truth::Yes, weights::FOR_WHOM),
-            open: when(door == Door::Open, weights::OPEN),
-            language: when(columns.languages(doc).any(|l| self.own_language[l]), weights::LANGUAGE),
-        };
-        Some(Judged {
-            in_language,
-            traits,
-            serves,
-            km,
-            door,
-            for_whom,
-            parts,
-        })
-    }
-
-    /// Whether a service answers one of the needs it must answer.
-    fn answers(&self, doc: DocId) -> bool {
-        let wanted = |need: usize| self.said[usize::from(self.of_need[need])].wanted;
-        self.pass.limits.needs.is_empty() || self.columns.needs(doc).any(wanted)
-    }
-
-    /// Whether a service meets all that is asked of it but its needs, which are looked at by whoever calls. What no filter
-    /// asks about is not read.
-    pub(crate) fn passes(&mut self, doc: DocId, facets: &mut Facets) -> Option<Passed> {
-        let (columns, filters, limits) = (self.columns, &self.pass.question.filters, self.pass.limits);
-        if limits.serving && self.serves(doc) == Serves::No || !self.within_radius(doc) {
-            return None;
-        }
-        if filters.free || filters.remote || filters.accessible {
-            let traits = columns.traits(doc);
-            if filters.free && traits.free != Some(true)
-                || filters.remote && !traits.remote
-                || filters.accessible && !traits.within_reach()
-            {
-                return None;
-            }
-        }
-        let for_whom = self.for_whom(doc);
-        if for_whom == Truth::No {
-            return None;
-        }
-        let in_language = filters.language.is_none() || columns.languages(doc).any(|l| self.wanted_language[l]);
-        if filters.open_now {
-            let door = columns.door(doc, &self.open, self.pass.home);
-            if door != Door::Open {
-                facets.hours_unknown += usize::from(in_language && door == Door::Unknown);
-                return None;
-            }
-        }
-        Some(Passed { for_whom, in_language })
+        (
+            weights::CRISIS * share * crisis,
+            weights::NEED * worth.iter().sum::<f32>() * share,
+        )
     }
 
     /// When a service opens or closes.
     pub(crate) fn open(&self, doc: DocId) -> OpenState {
         self.columns.open(doc, &self.open, self.pass.home)
     }
-
-    /// Whether it is as near as was asked, or comes without going anywhere.
-    fn within_radius(&self, doc: DocId) -> bool {
-        self.pass.limits.radius_km.is_none_or(|radius| {
-            let km = self.from.and_then(|from| self.columns.km(doc, from));
-            self.columns.traits(doc).remote || km.is_some_and(|km| km <= radius)
-        })
+    /// The same without when it changes.
+    pub(crate) fn door(&self, doc: DocId) -> Door {
+        self.columns.door(doc, &self.open, self.pass.home)
     }
 
-    /// Whether a service answers the needs at the place, whatever else is asked for.
-    pub(crate) fn within(&self, doc: DocId) -> bool {
-        let served = !self.pass.limits.serving || self.serves(doc) != Serves::No;
-        served && self.within_radius(doc) && self.answers(doc)
+    /// Kilometres to the nearest of its points that may be shown.
+    fn km(&self, doc: DocId) -> Option<f64> {
+        self.columns.chord(doc, self.from?).map(OnGlobe::metres)
     }
 
     /// Whether one of its areas takes in the place; yes where the question names no place.
@@ -302,15 +248,22 @@ impl<'a> Judge<'a> {
 
     /// Whether it is for the person, as far as is known.
     fn for_whom(&mut self, doc: DocId) -> Truth {
-        let (age, facts) = (self.pass.question.filters.age, self.pass.facts);
-        if age.is_none() && facts.is_empty() {
-            return Truth::Unknown;
+        if self.asks_for_whom() {
+            self.known_for_whom(doc)
+        } else {
+            Truth::Unknown
         }
+    }
+
+    /// True when something is known of the person.
+    fn asks_for_whom(&self) -> bool {
+        self.month.is_some() || !self.pass.facts.is_empty()
+    }
+
+    fn known_for_whom(&mut self, doc: DocId) -> Truth {
+        let facts = self.pass.facts;
         let traits = self.columns.traits(doc);
-        let mut all = match age {
-            Some(age) if traits.ages.is_some() => traits.serves_age(age),
-            _ => Truth::Unknown,
-        };
+        let mut all = self.month.map_or(Truth::Unknown, |month| traits.serves_age(month));
         if traits.has_rule && !facts.is_empty() {
             let rule = self.columns.rule(doc).map_or(Truth::Unknown, |(ord, rule)| {
                 *self.rules[ord].get_or_insert_with(|| rule.map_or(Truth::Unknown, |rule| rule.truth(facts)))
@@ -335,6 +288,17 @@ impl<'a> Judge<'a> {
         };
         weights::DISTANCE * share
     }
+}
+
+/// What is offered in a language, wherever it is spoken.
+fn offered_in(columns: &Columns, language: &str) -> FixedBitSet {
+    let mut offered = FixedBitSet::with_capacity(columns.len());
+    for (known, set) in columns.languages.iter().zip(&columns.sets.languages) {
+        if same_language(known, language) {
+            offered.union_with(set);
+        }
+    }
+    offered
 }
 
 /// True for `fr` and `fr-ca`.

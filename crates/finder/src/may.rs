@@ -28,12 +28,8 @@ impl May {
             return serving.map_or(May::All, |serving| May::Serving(Arc::clone(serving)));
         }
         let mut these = FixedBitSet::with_capacity(columns.len());
-        for ord in limits.needs.iter().flat_map(|code| columns.need_ords(code)) {
-            columns
-                .with_need(ord)
-                .iter()
-                .for_each(|doc| these.insert(*doc as usize));
-        }
+        let with = limits.needs.iter().flat_map(|code| columns.with_code(code));
+        with.for_each(|doc| these.insert(doc));
         if let Some(serving) = serving {
             these.intersect_with(&serving.may);
         }

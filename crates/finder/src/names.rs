@@ -4,6 +4,7 @@
 mod begun;
 
 use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
 
 use rapidfuzz::distance::osa;
 use tantivy::DocId;
@@ -30,6 +31,7 @@ pub(crate) struct Names {
     words: Lists,
     holding: Lists,
     docs: Lists,
+    spare: Mutex<Vec<Shared>>,
 }
 
 /// What a name shares with a question.
@@ -66,10 +68,10 @@ struct Typed {
 const WRONG: usize = 2;
 
 impl Typed {
-    fn new(word: String) -> Typed {
+    fn new(word: String, may_be_mistyped: bool) -> Typed {
         Typed {
             letters: letters(&word),
-            edits: tolerance(&word),
+            edits: if may_be_mistyped { tolerance(&word) } else { 0 },
             has_digits: has_digits(&word),
             compare: osa::BatchComparator::new(word.bytes()),
             word,
@@ -110,6 +112,14 @@ pub(crate) enum Tells {
     Little,
     /// It is said around names, or names the place; it counts only where the name has it.
     WithName,
+}
+
+/// What is known of a word of a question when names are looked for by it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Said {
+    pub(crate) tells: Tells,
+    /// No record has it: only then names with a word like it are looked for. They are compared by it in any case.
+    pub(crate) may_be_mistyped: bool,
 }
 
 impl Tells {
@@ -197,7 +207,7 @@ impl Names {
 
     /// Names that share telling words with the question, and how much: the share of it that each is made of.
     fn sharing(&self, tokens: &[Token<'_>]) -> Vec<(f32, u32)> {
-        let mut shared = vec![Shared::default(); self.weight.len()];
+        let mut shared = self.room();
         let mut touched: Vec<u32> = Vec::new();
         let mut frequent = Vec::new();
         let typed = tokens
@@ -234,7 +244,20 @@ impl Names {
             }
             (sum * sum / self.weight[name as usize].max(f32::MIN_POSITIVE), name)
         };
-        touched.into_iter().map(share).collect()
+        let sharing = touched.iter().map(|name| share(*name)).collect();
+        for name in touched {
+            shared[name as usize] = Shared::default();
+        }
+        *self.spare.lock().unwrap_or_else(PoisonError::into_inner) = shared;
+        sharing
+    }
+
+    /// Room for what each name shares with a question: the last one's where nobody has it, since fresh memory of that size
+    /// costs more than to clear it.
+    fn room(&self) -> Vec<Shared> {
+        let mut room = std::mem::take(&mut *self.spare.lock().unwrap_or_else(PoisonError::into_inner));
+        room.resize(self.weight.len(), Shared::default());
+        room
     }
 
     /// How surely the question names this: 1 for all its words and nothing else.
@@ -295,7 +318,7 @@ impl Names {
 pub(crate) fn named(
     columns: &[std::sync::Arc<Columns>],
     key: &str,
-    tells: impl Fn(&str) -> Tells,
+    of_word: impl Fn(&str) -> Said,
 ) -> Vec<(u32, DocId, f32)> {
     let said: Vec<&str> = key
         .split(' ')
@@ -310,14 +333,18 @@ pub(crate) fn named(
         let next = said.get(at + 1)?;
         let both = format!("{}{next}", said[at]);
         let whole = known(&both) || !known(said[at]) || !known(next);
-        whole.then(|| Typed::new(both))
+        let may_be_mistyped = [said[at], next].iter().any(|word| of_word(word).may_be_mistyped);
+        whole.then(|| Typed::new(both, may_be_mistyped))
     };
     let tokens: Vec<Token<'_>> = (0..said.len())
-        .map(|at| Token {
-            word: said[at],
-            tells: tells(said[at]),
-            typed: Typed::new(said[at].to_owned()),
-            pair: pair(at),
+        .map(|at| {
+            let Said { tells, may_be_mistyped } = of_word(said[at]);
+            Token {
+                word: said[at],
+                tells,
+                typed: Typed::new(said[at].to_owned(), may_be_mistyped),
+                pair: pair(at),
+            }
         })
         .collect();
     let mut sharing: Vec<(f32, u32, u32)> = Vec::new();

@@ -1,24 +1,26 @@
 //! One pass over everything that the words find: what is left out, what each service scores, and the counts.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use fixedbitset::FixedBitSet;
 use hours::{Home, OpenState};
-use places::{Gazetteer, Serves};
+use places::Gazetteer;
 use rules::Facts;
 use tantivy::DocId;
 
-use crate::answer::{LanguageCount, NeedCount, Understood};
+use crate::answer::Understood;
+use crate::best::{Best, Candidate};
 use crate::columns::Columns;
-use crate::judge::{Judge, Judged, Parts};
+use crate::counts::{self, Doors};
+use crate::judge::{Judge, Judged, Parts, Passing};
 use crate::lists::number;
 use crate::matching::Required;
+use crate::may::May;
 use crate::meant::Meant;
-use crate::needs_of::GROUP;
 use crate::opening::Door;
 use crate::people::Asking;
 use crate::serving::Serving;
-use crate::texts::{ANSWERS, NAMED, Texts};
+use crate::texts::{ANSWERS, InSegment, NAMED, Texts};
 use crate::view::View;
 use crate::{Explanation, Facets, Part, Question, Sort, weights};
 
@@ -46,31 +48,11 @@ impl Limits {
     }
 }
 
-/// A service that is in the answer.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Candidate {
-    pub(crate) segment: u32,
-    pub(crate) doc: DocId,
-    /// Which words it has, as [`Texts`] marks them.
-    pub(crate) marks: u32,
-    /// What the words say, as it counts in this answer.
-    text: f32,
-    /// That and all else.
-    score: f32,
-    /// What the words say together, and what the weak ones add: looked at for the best alone.
-    pub(crate) closer: f32,
-    /// That it is about the same as the question: looked at for all where few are found, else for the best alone.
-    pub(crate) alike: f32,
-    km: Option<f32>,
-    order: (u8, i64),
-    lot: u64,
-}
-
 /// Everything found.
 pub(crate) struct Ranked<'a> {
     pub(crate) total: usize,
     pub(crate) facets: Facets,
-    /// All of it, in no order yet.
+    /// The best of it, in order.
     pub(crate) candidates: Vec<Candidate>,
     /// What judged, by segment.
     pub(crate) judges: Vec<Judge<'a>>,
@@ -100,47 +82,8 @@ pub(crate) struct Pass<'a> {
     pub(crate) everything: bool,
 }
 
-/// Services and their counts.
-#[derive(Default)]
-struct Tally {
-    candidates: Vec<Candidate>,
-    facets: Facets,
-    needs: BTreeMap<String, usize>,
-    languages: BTreeMap<String, usize>,
-}
-
-/// What answers the question or has words of its own, and what shares only frequent words with it.
-#[derive(Default)]
-struct Both {
-    found: Tally,
-    aside: Tally,
-    /// How many answer what was understood, looked at until they are enough.
-    answering: usize,
-}
-
-impl Both {
-    fn with(self, other: Both) -> Both {
-        Both {
-            found: self.found.with(other.found),
-            aside: self.aside.with(other.aside),
-            answering: self.answering + other.answering,
-        }
-    }
-}
-
-/// Which of the services that a segment has are judged.
-#[derive(Clone, Copy)]
-enum Share {
-    All,
-    First,
-    Second,
-}
-
-/// So many services are judged on two processors: fewer are judged before a second thread has begun.
-const SIDE_BY_SIDE: usize = 4_000;
-
-/// So many services are read ahead of judging them.
-const FETCHED: usize = 64;
+/// So many services are scored on two processors: fewer are scored before a second thread has begun.
+const SIDE_BY_SIDE: usize = 8_000;
 
 impl Pass<'_> {
     /// Which services the words, the needs or the name find.
@@ -173,262 +116,199 @@ impl Pass<'_> {
 
     /// True when some service passes, whatever its words.
     pub(crate) fn passes_any(&self, view: &View) -> bool {
-        let mut segments = self.judges(view).into_iter().zip(view.searcher.segment_readers());
-        segments.any(|(mut judge, segment)| {
-            let mut facets = Facets::default();
-            segment.doc_ids_alive().any(|doc| {
-                judge
-                    .judge(doc, 0.0, &mut facets)
-                    .is_some_and(|judged| judged.in_language)
-            })
-        })
+        let mut judges = self.judges(view).into_iter().enumerate();
+        judges.any(|(segment, mut judge)| judge.passes_any(view.all(segment)))
     }
 
-    /// Judges everything found.
-    pub(crate) fn run<'p>(&'p self, view: &'p View) -> Ranked<'p> {
-        let finds = self.finds();
-        let everything = finds(0);
-        // Beside what answers the needs or has words of its own: what shares only frequent words with the question.
-        let chosen = !self.limits.needs.is_empty();
-        let aside = |marks: u32| !chosen && !self.needs.is_empty() && marks & (ANSWERS | NAMED | self.texts.own) == 0;
-        // What shares words and answers nothing that was understood is less likely meant, the surer the understanding.
-        let sure: f32 = self.needs.iter().map(|need| need.strength).sum();
-        let beside = 1.0 - weights::TEXT_BESIDE_NEED * sure.min(1.0);
+    /// Judges everything found, and keeps the best so many in the order asked for.
+    pub(crate) fn run<'p>(&'p self, view: &'p View, keep: usize) -> Ranked<'p> {
         let mut judges = self.judges(view);
-        let mut found: Vec<Vec<DocId>> = Vec::with_capacity(judges.len());
-        let segments = self.texts.segments.iter().zip(&self.texts.may);
-        for ((texts, may), segment) in segments.zip(view.searcher.segment_readers()) {
-            let finds = |doc: &DocId| finds(texts.marks(*doc)) && !segment.is_deleted(*doc);
-            let docs = match may.set() {
-                None if everything => (0..segment.max_doc()).filter(finds).collect(),
-                Some(may) if everything => may.ones().map(number).filter(finds).collect(),
-                may => texts.found(may).ones().map(number).filter(finds).collect(),
-            };
-            found.push(docs);
-        }
-        let few = found.iter().map(Vec::len).sum::<usize>() < weights::ALIKE_AMONG;
+        let mut found = self.found(view);
+        let few = found.iter().map(|docs| docs.count_ones(..)).sum::<usize>() < weights::ALIKE_AMONG;
         if few {
             self.add_nearest(&mut found, view);
         }
-        let share = |judges: &mut [Judge<'p>], of: Share| {
-            let mut both = Both::default();
-            for ((ord, judge), docs) in (0_u32..).zip(judges).zip(&found) {
-                let half = docs.len() / 2;
-                let docs = match of {
-                    Share::All => &docs[..],
-                    Share::First => &docs[..half],
-                    Share::Second => &docs[half..],
-                };
-                self.tally(judge, ord, docs, &aside, beside, &mut both);
-            }
-            both
-        };
-        let all: usize = found.iter().map(Vec::len).sum();
-        let Both {
-            found,
-            aside,
-            answering,
-        } = if all < SIDE_BY_SIDE {
-            share(&mut judges, Share::All)
-        } else {
-            std::thread::scope(|scope| {
-                let second = scope.spawn(|| share(&mut self.judges(view), Share::Second));
-                let first = share(&mut judges, Share::First);
-                let second = second.join();
-                first.with(second.unwrap_or_else(|panicked| std::panic::resume_unwind(panicked)))
-            })
-        };
-        let mut found = if answering < weights::ENOUGH {
-            found.with(aside)
-        } else {
-            found
-        };
-        if few {
-            for candidate in &mut found.candidates {
-                candidate.alike = self.texts.alike(candidate.segment, candidate.doc);
-            }
-        }
-        Ranked {
-            total: found.candidates.len(),
-            possible: self.texts.possible(),
-            facets: found.counted(),
-            candidates: found.candidates,
-            judges,
-        }
-    }
-
-    /// Adds what is about the same as the question and was not found by its words, in the order of each segment.
-    fn add_nearest(&self, found: &mut [Vec<DocId>], view: &View) {
-        let segments = self.texts.may.iter().zip(view.searcher.segment_readers());
-        for ((ord, docs), (may, segment)) in (0..).zip(found).zip(segments) {
-            let may = |doc: DocId| may.set().is_none_or(|may| may.contains(doc as usize));
-            let nearest = self.texts.nearest(ord, |doc| may(doc) && !segment.is_deleted(doc));
-            if !nearest.is_empty() {
-                docs.extend(nearest);
-                docs.sort_unstable();
-                docs.dedup();
-            }
-        }
-    }
-
-    /// Judges some of what a segment has.
-    fn tally(
-        &self,
-        judge: &mut Judge<'_>,
-        ord: u32,
-        docs: &[DocId],
-        aside: &impl Fn(u32) -> bool,
-        beside: f32,
-        both: &mut Both,
-    ) {
-        let columns = &*self.texts.view.columns[ord as usize];
-        let texts = &self.texts.segments[ord as usize];
-        let possible = self.texts.possible();
-        let mut needs = [(); 2].map(|()| vec![0_usize; columns.codes.len()]);
-        let mut languages = [(); 2].map(|()| vec![0_usize; columns.languages.len()]);
-        for (n, &doc) in docs.iter().enumerate() {
-            if n % FETCHED == 0 {
-                judge.fetch(&docs[n..docs.len().min(n + FETCHED)]);
-            }
-            let marks = texts.marks(doc);
-            let at = usize::from(aside(marks));
-            // Before any filter: what a filter leaves must not bring in what was not in the answer without it.
-            if marks & ANSWERS != 0 && both.answering < weights::ENOUGH {
-                both.answering += usize::from(judge.within(doc));
-            }
-            let tally = if at == 0 { &mut both.found } else { &mut both.aside };
-            let Some(passed) = judge.judge(doc, self.texts.named(ord, doc, marks), &mut tally.facets) else {
-                continue;
-            };
-            // Of languages one is chosen: what is counted is what another would give in its place.
-            columns.languages(doc).for_each(|language| languages[at][language] += 1);
-            if !passed.in_language {
-                continue;
-            }
-            tally.facets.count(&passed);
-            columns.codes(doc).for_each(|code| needs[at][code] += 1);
-            let share = if marks & (ANSWERS | NAMED) == 0 { beside } else { 1.0 };
-            let text = scaled(texts.score(doc) * share, possible);
-            tally.candidates.push(Candidate {
-                segment: ord,
-                doc,
-                marks,
-                text,
-                score: text + passed.parts.sum(),
-                closer: 0.0,
-                alike: 0.0,
-                km: passed.near_enough(),
-                order: if self.question.sort == Sort::Opening {
-                    by_opening(judge.open(doc))
-                } else {
-                    (0, 0)
-                },
-                lot: columns.lot(doc),
-            });
-        }
-        let tallies = [&mut both.found, &mut both.aside];
-        for (tally, (needs, languages)) in tallies.into_iter().zip(needs.into_iter().zip(languages)) {
-            add(&mut tally.needs, columns.codes.iter().zip(needs));
-            add(&mut tally.languages, columns.languages.iter().zip(languages));
-        }
-    }
-}
-
-/// How many services there are for a need alone, when it is chosen in place of any other.
-pub(crate) fn answering(judges: &mut [Judge<'_>], view: &View, code: &str) -> usize {
-    let mut count = 0;
-    for ((judge, columns), segment) in judges
-        .iter_mut()
-        .zip(&view.columns)
-        .zip(view.searcher.segment_readers())
-    {
-        // A service has one level of a need.
-        for docs in columns.need_ords(code).map(|ord| columns.with_need(ord)) {
-            let alive = docs.iter().filter(|doc| !segment.is_deleted(**doc));
-            let passed = alive.filter_map(|doc| judge.passes(*doc, &mut Facets::default()));
-            count += passed.filter(|passed| passed.in_language).count();
-        }
-    }
-    count
-}
-
-impl Tally {
-    /// Both together.
-    fn with(mut self, other: Tally) -> Tally {
-        self.candidates.extend(other.candidates);
-        add(&mut self.needs, other.needs.iter().map(|(code, count)| (code, *count)));
-        add(
-            &mut self.languages,
-            other.languages.iter().map(|(code, count)| (code, *count)),
-        );
-        self.facets.add(&other.facets);
-        self
-    }
-
-    /// The counts, most first.
-    fn counted(&self) -> Facets {
-        let mut facets = self.facets.clone();
-        for (code, &count) in &self.needs {
-            match code.strip_prefix(GROUP) {
-                Some(group) => facets.groups.push(NeedCount {
-                    code: group.to_owned(),
-                    count,
-                }),
-                None => facets.needs.push(NeedCount {
-                    code: code.clone(),
-                    count,
-                }),
-            }
-        }
-        facets.needs.sort_by_key(|n| std::cmp::Reverse(n.count));
-        facets.groups.sort_by_key(|n| std::cmp::Reverse(n.count));
-        facets.languages = self
-            .languages
-            .iter()
-            .map(|(code, &count)| LanguageCount {
-                code: code.clone(),
-                count,
-            })
+        self.leave_aside(&mut found, &judges);
+        let passing: Vec<Passing> = judges
+            .iter_mut()
+            .zip(found)
+            .map(|(judge, docs)| judge.passing(docs))
             .collect();
-        facets.languages.sort_by_key(|l| std::cmp::Reverse(l.count));
-        facets
+        let docs: Vec<Vec<DocId>> = passing
+            .iter()
+            .map(|passing| passing.docs.ones().map(number).collect())
+            .collect();
+        let total: usize = docs.iter().map(Vec::len).sum();
+        let scored = if total < SIDE_BY_SIDE {
+            self.score(&mut judges, docs.iter().map(|docs| &docs[..]), keep, few)
+        } else {
+            let halves = || docs.iter().map(|docs| docs.split_at(docs.len() / 2));
+            std::thread::scope(|scope| {
+                let second =
+                    scope.spawn(|| self.score(&mut self.judges(view), halves().map(|(_, half)| half), keep, few));
+                let mut first = self.score(&mut judges, halves().map(|(half, _)| half), keep, few);
+                first.add(
+                    second
+                        .join()
+                        .unwrap_or_else(|panicked| std::panic::resume_unwind(panicked)),
+                );
+                first
+            })
+        };
+        Ranked {
+            total,
+            facets: counts::facets(view, &passing, self.serving, scored.doors, &scored.needs),
+            candidates: scored.best.in_order(),
+            judges,
+            possible: self.texts.possible(),
+        }
+    }
+
+    /// What the words, the needs or the name find, by segment.
+    fn found(&self, view: &View) -> Vec<FixedBitSet> {
+        let finds = self.finds();
+        let of_segment = |(segment, (texts, may)): (usize, (&InSegment, &May))| {
+            let mut docs = match may.set() {
+                Some(may) if finds(0) => may.clone(),
+                None if finds(0) => view.all(segment),
+                may => texts.finding(may, &finds),
+            };
+            view.keep_alive(segment, &mut docs);
+            docs
+        };
+        let segments = self.texts.segments.iter().zip(&self.texts.may);
+        segments.enumerate().map(of_segment).collect()
+    }
+
+    /// Adds what is about the same as the question and was not found by its words.
+    fn add_nearest(&self, found: &mut [FixedBitSet], view: &View) {
+        for ((segment, docs), may) in found.iter_mut().enumerate().zip(&self.texts.may) {
+            let mut may = may.set().cloned().unwrap_or_else(|| view.all(segment));
+            view.keep_alive(segment, &mut may);
+            let nearest = self.texts.nearest(number(segment), |doc| may.contains(doc as usize));
+            docs.extend(nearest.into_iter().map(|doc| doc as usize));
+        }
+    }
+
+    /// Leaves out what shares only frequent words with the question, or only those that led to a need, where enough answers
+    /// what was understood. They are counted before any filter: what a filter leaves must not bring in what was not in the
+    /// answer without it.
+    fn leave_aside(&self, found: &mut [FixedBitSet], judges: &[Judge<'_>]) {
+        let chosen = !self.limits.needs.is_empty();
+        if chosen || self.needs.is_empty() {
+            return;
+        }
+        let mut answering = 0;
+        for ((judge, texts), docs) in judges.iter().zip(&self.texts.segments).zip(&*found) {
+            let near = texts.answering(docs).filter(|doc| judge.within_radius(*doc));
+            answering += near.take(weights::ENOUGH).count();
+        }
+        if answering >= weights::ENOUGH {
+            for (texts, docs) in self.texts.segments.iter().zip(found) {
+                docs.intersect_with(&texts.saying(NAMED | self.texts.own));
+            }
+        }
+    }
+
+    /// Scores services, by segment.
+    fn score<'d>(
+        &self,
+        judges: &mut [Judge<'_>],
+        docs: impl Iterator<Item = &'d [DocId]>,
+        keep: usize,
+        few: bool,
+    ) -> Scored {
+        let view = self.texts.view;
+        let possible = self.texts.possible();
+        // What shares words and answers nothing that was understood is less likely meant, the surer the understanding.
+        let sure: f32 = self.needs.iter().map(|need| need.strength).sum();
+        let beside = 1.0 - weights::TEXT_BESIDE_NEED * sure.min(1.0);
+        let mut scored = Scored {
+            best: Best::new(self.question.sort, keep),
+            doors: Doors::default(),
+            needs: vec![0; view.codes.len()],
+        };
+        for ((segment, docs), judge) in docs.enumerate().zip(judges) {
+            let (columns, texts) = (&*view.columns[segment], &self.texts.segments[segment]);
+            let segment_ord = number(segment);
+            let mut needs = vec![0_usize; columns.needs.len()];
+            for &doc in docs {
+                columns.needs(doc).for_each(|need| needs[need] += 1);
+                let (marks, said) = texts.of(doc);
+                let holds = judge.judge(doc, self.texts.named(segment_ord, doc, marks));
+                scored.doors.open += usize::from(holds.door == Door::Open);
+                scored.doors.unknown += usize::from(holds.door == Door::Unknown);
+                let share = if marks & (ANSWERS | NAMED) == 0 { beside } else { 1.0 };
+                let (text, other) = (scaled(said * share, possible), holds.parts.sum());
+                let alike = if few { self.texts.alike(segment_ord, doc) } else { 0.0 };
+                if scored.best.may_take(text + other + alike) {
+                    scored.best.put(Candidate {
+                        segment: segment_ord,
+                        doc,
+                        marks,
+                        text,
+                        other,
+                        closer: 0.0,
+                        alike,
+                        km: holds.near_enough(),
+                        order: if self.question.sort == Sort::Opening {
+                            by_opening(judge.open(doc))
+                        } else {
+                            (0, 0)
+                        },
+                        lot: columns.lot(doc),
+                    });
+                }
+            }
+            for (code, count) in view.code_of[segment].iter().zip(needs) {
+                scored.needs[*code as usize] += count;
+            }
+        }
+        scored
     }
 }
 
-/// Adds counts by code.
-fn add<'c>(sums: &mut BTreeMap<String, usize>, counts: impl Iterator<Item = (&'c String, usize)>) {
-    for (code, count) in counts.filter(|(_, count)| *count > 0) {
-        match sums.get_mut(code) {
-            Some(sum) => *sum += count,
-            None => drop(sums.insert(code.clone(), count)),
+/// What scoring some services gives.
+struct Scored {
+    best: Best,
+    doors: Doors,
+    /// How many answer each need, in the order of [`View::codes`].
+    needs: Vec<usize>,
+}
+
+impl Scored {
+    fn add(&mut self, other: Scored) {
+        other
+            .best
+            .in_order()
+            .into_iter()
+            .for_each(|candidate| self.best.put(candidate));
+        self.doors.open += other.doors.open;
+        self.doors.unknown += other.doors.unknown;
+        for (sum, count) in self.needs.iter_mut().zip(other.needs) {
+            *sum += count;
         }
     }
+}
+
+/// How many services there are for each of some needs alone, when it is chosen in place of any other.
+pub(crate) fn answering(judges: &mut [Judge<'_>], view: &View, codes: &[&str]) -> Vec<usize> {
+    let mut counts = vec![0; codes.len()];
+    for (segment, (judge, columns)) in judges.iter_mut().zip(&view.columns).enumerate() {
+        let mut docs = FixedBitSet::with_capacity(columns.len());
+        let with = codes.iter().flat_map(|code| columns.with_code(code));
+        with.for_each(|doc| docs.insert(doc));
+        view.keep_alive(segment, &mut docs);
+        let passing = judge.passing(docs);
+        for (code, count) in codes.iter().zip(&mut counts) {
+            let with = columns.with_code(code);
+            *count += with.filter(|doc| passing.docs.contains(*doc)).count();
+        }
+    }
+    counts
 }
 
 impl Ranked<'_> {
-    /// Puts the best `count` in front, in order; the others are left behind.
-    pub(crate) fn best(&mut self, sort: Sort, count: usize) {
-        let by_score = |a: &Candidate, b: &Candidate| b.score().total_cmp(&a.score()).then(a.lot.cmp(&b.lot));
-        let far = |c: &Candidate| c.km.unwrap_or(f32::INFINITY);
-        let better = |a: &Candidate, b: &Candidate| match sort {
-            Sort::Relevance => by_score(a, b),
-            Sort::Distance => far(a).total_cmp(&far(b)).then_with(|| by_score(a, b)),
-            Sort::Opening => a.order.cmp(&b.order).then_with(|| by_score(a, b)),
-        };
-        let candidates = &mut self.candidates;
-        if count < candidates.len() && count > 0 {
-            candidates.select_nth_unstable_by(count - 1, better);
-        }
-        candidates.truncate(count);
-        candidates.sort_unstable_by(better);
-    }
-
-    /// Puts the best again in order after a closer look, and keeps so many of all.
-    pub(crate) fn order(&mut self, best: usize, keep: usize) {
-        self.candidates[..best].sort_unstable_by(|a, b| b.score().total_cmp(&a.score()).then(a.lot.cmp(&b.lot)));
-        self.candidates.truncate(keep);
-    }
-
     /// What a text counts in this answer.
     pub(crate) fn scaled(&self, text: f32) -> f32 {
         scaled(text, self.possible)
@@ -446,10 +326,6 @@ impl Candidate {
             parts: all,
             above_next: Vec::new(),
         }
-    }
-    /// What it is ranked by.
-    pub(crate) fn score(&self) -> f32 {
-        self.score + self.closer + self.alike
     }
 }
 
@@ -483,24 +359,5 @@ fn by_opening(open: OpenState) -> (u8, i64) {
         OpenState::ByAppointment => (2, 0),
         OpenState::Unknown => (3, 0),
         OpenState::Closed { opens: None } => (4, 0),
-    }
-}
-
-impl Facets {
-    fn count(&mut self, judged: &Judged) {
-        self.free += usize::from(judged.traits.free == Some(true));
-        self.accessible += usize::from(judged.traits.within_reach());
-        self.remote += usize::from(judged.traits.remote);
-        self.open_now += usize::from(judged.door == Door::Open);
-        self.hours_unknown += usize::from(judged.door == Door::Unknown);
-        self.area_unknown += usize::from(judged.serves == Serves::Unknown);
-    }
-    fn add(&mut self, other: &Facets) {
-        self.free += other.free;
-        self.accessible += other.accessible;
-        self.remote += other.remote;
-        self.open_now += other.open_now;
-        self.hours_unknown += other.hours_unknown;
-        self.area_unknown += other.area_unknown;
     }
 }

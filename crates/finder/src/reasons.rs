@@ -6,14 +6,15 @@ use rules::{Rule, Truth};
 use tantivy::schema::{Field, Value};
 use tantivy::{DocAddress, DocId, TantivyDocument};
 
+use crate::best::Candidate;
 use crate::card::Stored;
 use crate::columns::Columns;
 use crate::judge::Judged;
-use crate::rank::{Candidate, Pass, Ranked};
+use crate::rank::{Pass, Ranked};
 use crate::texts::NAMED;
 use crate::understanding::Understanding;
 use crate::view::View;
-use crate::{Ask, Card, Facets, FinderError, Hit, Question, Reason};
+use crate::{Ask, Card, FinderError, Hit, Question, Reason};
 
 /// The hits of a page, complete.
 pub(crate) fn hits(
@@ -35,15 +36,8 @@ pub(crate) fn hits(
     for (i, candidate) in page.into_iter().enumerate() {
         let (segment, doc) = (candidate.segment, candidate.doc);
         let columns = &*view.columns[segment as usize];
-        // What passed once passes again: nothing in between can change.
         let judge = &mut ranked.judges[segment as usize];
-        let Some(judged) = judge.judge(
-            doc,
-            pass.texts.named(segment, doc, candidate.marks),
-            &mut Facets::default(),
-        ) else {
-            continue;
-        };
+        let judged = judge.judge(doc, pass.texts.named(segment, doc, candidate.marks));
         let open = judge.open(doc);
         let stored = stored(view, DocAddress::new(segment, doc), card)?;
         let mut reasons = Vec::new();

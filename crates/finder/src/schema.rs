@@ -5,7 +5,7 @@ use tantivy::schema::{FAST, Field, IndexRecordOption, STORED, Schema, TextFieldI
 use crate::analysis;
 
 /// Grows by one whenever a field, an analysis or the form of a card changes: an index of another number is rebuilt.
-pub(crate) const FORMAT: u32 = 7;
+pub(crate) const FORMAT: u32 = 8;
 
 /// One of the two languages that texts are analysed in.
 #[derive(Clone, Copy)]

@@ -23,13 +23,11 @@ pub(crate) struct Serving {
 
 /// Whom a place is served by, by segment; nothing where no place is named.
 pub(crate) fn at(near: Option<&Found>, gazetteer: &Gazetteer, columns: &[Arc<Columns>]) -> Vec<Arc<Serving>> {
-    let at = |near| columns.iter().map(move |columns| Serving::at(near, gazetteer, columns));
-    near.map_or_else(Vec::new, |near| at(near).collect())
-}
-
-impl Serving {
-    /// Whom of a segment a place is served by.
-    fn at(near: &Found, gazetteer: &Gazetteer, columns: &Columns) -> Arc<Serving> {
+    let Some(near) = near else {
+        return Vec::new();
+    };
+    let (maybe, surely) = (gazetteer.maybe_terms(near), gazetteer.lookup_terms(near));
+    let of_segment = |columns: &Arc<Columns>| {
         let mut serves = vec![Serves::No; columns.area_count()];
         let mut put = |term: &str, answer: Serves| {
             if let Some(ord) = columns.area(term) {
@@ -37,16 +35,24 @@ impl Serving {
             }
         };
         put(AREA_NOT_KNOWN, Serves::Unknown);
-        for term in gazetteer.maybe_terms(near) {
-            put(&term, Serves::Unknown);
+        for term in &maybe {
+            put(term, Serves::Unknown);
         }
-        for term in gazetteer.lookup_terms(near) {
-            put(&term, Serves::Yes);
+        for term in &surely {
+            put(term, Serves::Yes);
         }
         for (ord, shape) in &columns.shapes {
             serves[usize::try_from(*ord).expect("ordinals fit the memory")] = of_shape(gazetteer, shape, near);
         }
         columns.serving(serves)
+    };
+    columns.iter().map(of_segment).collect()
+}
+
+impl Serving {
+    /// Of how many of some services it is not known.
+    pub(crate) fn unknown(&self, docs: &FixedBitSet) -> usize {
+        docs.intersection_count(&self.may) - docs.intersection_count(&self.yes)
     }
 
     pub(crate) fn of(&self, doc: DocId) -> Serves {

@@ -6,7 +6,7 @@ use tantivy::query::FuzzyTermQuery;
 use tantivy::schema::Field;
 use tantivy::{Searcher, Term};
 
-use crate::analysis;
+use crate::{analysis, weights};
 
 /// How many readings of a misspelt word are searched.
 const READINGS: usize = 8;
@@ -28,6 +28,17 @@ pub(crate) struct Reading {
     pub(crate) word: String,
     /// Letters that differ: 1 or 2.
     pub(crate) wrong: usize,
+}
+
+impl Reading {
+    /// What it counts beside a word that stands in the records as it was typed.
+    pub(crate) fn factor(&self) -> f32 {
+        if self.wrong > 1 {
+            weights::RESPELLED / 2.0
+        } else {
+            weights::RESPELLED
+        }
+    }
 }
 
 /// The words of the records closest to this one: fewest wrong letters first, then the same first letter (people rarely

@@ -89,9 +89,29 @@ impl InSegment {
         };
         self.slots[doc as usize].marks | answers
     }
-    /// What the words that count say of a document.
-    pub(crate) fn score(&self, doc: DocId) -> f32 {
-        self.slots[doc as usize].score
+    /// Those and what the words that count say of a document.
+    pub(crate) fn of(&self, doc: DocId) -> (u32, f32) {
+        (self.marks(doc), self.slots[doc as usize].score)
+    }
+    /// Documents whose marks are enough to find them, among those that may be found; `None` is all.
+    pub(crate) fn finding(&self, may: Option<&FixedBitSet>, enough: impl Fn(u32) -> bool) -> FixedBitSet {
+        let all = self.found(may);
+        let mut found = all.clone();
+        for doc in all.ones() {
+            found.set(doc, enough(self.marks(number(doc))));
+        }
+        found
+    }
+    /// Those of some documents that answer a need understood.
+    pub(crate) fn answering<'s>(&'s self, docs: &'s FixedBitSet) -> impl Iterator<Item = DocId> {
+        self.answering.intersection(docs).map(number)
+    }
+    /// Documents that answer a need understood or have one of these marks.
+    pub(crate) fn saying(&self, marks: u32) -> FixedBitSet {
+        let mut saying = self.answering.clone();
+        let touched = self.touched.ones();
+        saying.extend(touched.filter(|doc| self.slots[*doc].marks & marks != 0));
+        saying
     }
 }
 
@@ -101,7 +121,11 @@ pub(crate) type Named = HashMap<(u32, DocId), f32>;
 /// What is called so or has the number that was typed.
 pub(crate) fn named(view: &View, understood: &Understanding, fields: &Fields) -> tantivy::Result<Named> {
     let mut named = Named::new();
-    for (segment, doc, sure) in names::named(&view.columns, &understood.key, |word| understood.tells(word)) {
+    let said = |word: &str| names::Said {
+        tells: understood.tells(word),
+        may_be_mistyped: understood.may_be_mistyped(word),
+    };
+    for (segment, doc, sure) in names::named(&view.columns, &understood.key, said) {
         let kept = named.entry((segment, doc)).or_default();
         *kept = sure.max(*kept);
     }

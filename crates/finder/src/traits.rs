@@ -75,9 +75,8 @@ impl Traits {
         });
         Some((minimum.map_or(0, in_months), to))
     }
-    /// Whether it is for somebody of this age in years, as far as ages are known.
-    pub(crate) fn serves_age(self, years: f64) -> Truth {
-        let month = in_months(years);
+    /// Whether it is for somebody of this age in whole months, as far as ages are known.
+    pub(crate) fn serves_age(self, month: u16) -> Truth {
         self.ages
             .map_or(Truth::Unknown, |(from, to)| Truth::from(from <= month && month < to))
     }
@@ -93,7 +92,7 @@ impl Traits {
     clippy::cast_sign_loss,
     reason = "clamped to the range before"
 )]
-fn in_months(years: f64) -> u16 {
+pub(crate) fn in_months(years: f64) -> u16 {
     (years * 12.0).floor().clamp(0.0, f64::from(NO_LIMIT - 1)) as u16
 }
 
@@ -131,10 +130,6 @@ impl OnGlobe {
         let (lat, lon) = (point.lat.to_radians(), point.lon.to_radians());
         OnGlobe([lat.cos() * lon.cos(), lat.cos() * lon.sin(), lat.sin()])
     }
-    /// Any bits of it, to have it read.
-    pub(crate) const fn bits(self) -> u64 {
-        self.0[0].to_bits()
-    }
     /// The square of the straight line through the earth, in radii: less where the distance is less.
     pub(crate) fn chord(self, other: OnGlobe) -> f64 {
         let [a, b, c] = [0, 1, 2].map(|n| self.0[n] - other.0[n]);
@@ -143,6 +138,10 @@ impl OnGlobe {
     /// Kilometres along the ground, of a square of [`OnGlobe::chord`].
     pub(crate) fn km(chord: f64) -> f64 {
         2.0 * EARTH_KM * (chord.sqrt() / 2.0).min(1.0).asin()
+    }
+    /// The same to the metre, as it is shown.
+    pub(crate) fn metres(chord: f64) -> f64 {
+        (Self::km(chord) * 1e3).round() / 1e3
     }
 }
 
@@ -158,16 +157,16 @@ mod tests {
             ages: Traits::months(Some(12.0), Some(17.0)),
             ..Traits::default()
         };
-        assert_eq!(youth.serves_age(17.5), Truth::Yes);
-        assert_eq!(youth.serves_age(18.0), Truth::No);
-        assert_eq!(youth.serves_age(11.9), Truth::No);
+        assert_eq!(youth.serves_age(in_months(17.5)), Truth::Yes);
+        assert_eq!(youth.serves_age(in_months(18.0)), Truth::No);
+        assert_eq!(youth.serves_age(in_months(11.9)), Truth::No);
         let toddlers = Traits {
             ages: Traits::months(None, Some(1.5)),
             ..Traits::default()
         };
-        assert_eq!(toddlers.serves_age(1.5), Truth::Yes);
-        assert_eq!(toddlers.serves_age(1.6), Truth::No);
-        assert_eq!(Traits::default().serves_age(40.0), Truth::Unknown);
+        assert_eq!(toddlers.serves_age(in_months(1.5)), Truth::Yes);
+        assert_eq!(toddlers.serves_age(in_months(1.6)), Truth::No);
+        assert_eq!(Traits::default().serves_age(in_months(40.0)), Truth::Unknown);
     }
 
     proptest! {

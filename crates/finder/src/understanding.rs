@@ -33,6 +33,8 @@ pub(crate) struct Word {
     pub(crate) weak: bool,
     /// Led to a need that was understood.
     pub(crate) in_a_need: bool,
+    /// No record has it, nor does it begin a word of one.
+    unknown: bool,
     /// What it may mean where no record has it: the best reading first, each with its factor.
     readings: Vec<(String, f32)>,
     /// Longer words that begin so, for the last word typed.
@@ -134,6 +136,7 @@ impl Understanding {
                 written: written.to_owned(),
                 weak: only_asks || words::is_weak(&folded) || parts(&place).any(|part| part == folded),
                 in_a_need: false,
+                unknown: false,
                 folded,
                 readings: Vec::new(),
                 beginnings: Vec::new(),
@@ -145,6 +148,7 @@ impl Understanding {
             };
             let is_heard = || parts(&phrases).any(|part| part == word.folded);
             if !matching.is_known(searcher, &word.folded)? && beginnings.is_empty() && !is_heard() {
+                word.unknown = true;
                 let readings = spelling::readings(searcher, fields.folded, &word.folded)?;
                 if let Some(best) = readings.first() {
                     corrected = corrected.replace(&word.folded, &best.word);
@@ -154,17 +158,8 @@ impl Understanding {
                     });
                 }
                 word.readings = readings
-                    .into_iter()
-                    .map(|r| {
-                        (
-                            r.word,
-                            if r.wrong > 1 {
-                                weights::RESPELLED / 2.0
-                            } else {
-                                weights::RESPELLED
-                            },
-                        )
-                    })
+                    .iter()
+                    .map(|reading| (reading.word.clone(), reading.factor()))
                     .collect();
             }
             word.beginnings = beginnings;
@@ -199,6 +194,10 @@ impl Understanding {
     pub(crate) fn chosen(&self) -> impl Iterator<Item = &str> {
         let chosen = self.needs.iter().filter(|need| need.words.is_empty());
         chosen.map(|need| need.code.as_str())
+    }
+    /// True of a folded word that no record has: it may be another one mistyped.
+    pub(crate) fn may_be_mistyped(&self, folded: &str) -> bool {
+        self.words.iter().any(|word| word.unknown && word.folded == folded)
     }
     /// What a folded word tells of a name.
     pub(crate) fn tells(&self, folded: &str) -> Tells {

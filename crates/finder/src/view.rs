@@ -9,7 +9,7 @@ use tantivy::index::InvertedIndexReader;
 use tantivy::postings::{Postings, SegmentPostings, TermInfo};
 use tantivy::query::Bm25Weight;
 use tantivy::schema::{Field, FieldType, IndexRecordOption};
-use tantivy::{DocId, DocSet, Searcher, Term};
+use tantivy::{DocId, DocSet, Searcher, SegmentReader, Term};
 
 use crate::columns::Columns;
 use crate::lists::number;
@@ -29,6 +29,11 @@ pub(crate) struct View {
     documents: u64,
     /// Services that answer a need themselves, by its code.
     answering: HashMap<String, u32>,
+    /// Services that were not deleted, by segment; `None` where none was.
+    alive: Vec<Option<FixedBitSet>>,
+    /// Every code of a need once, and by segment which of them each ordinal of its needs has.
+    pub(crate) codes: Vec<String>,
+    pub(crate) code_of: Vec<Vec<u32>>,
     /// What held the words of questions that were answered, ready for others.
     spare: Mutex<Vec<Vec<InSegment>>>,
 }
@@ -75,17 +80,36 @@ impl View {
             .map(|tokens| tokens as f32 / documents.max(1) as f32)
             .collect();
         let mut answering: HashMap<String, u32> = HashMap::new();
+        let (mut codes, mut known): (Vec<String>, HashMap<String, u32>) = (Vec::new(), HashMap::new());
+        let mut code_of = Vec::with_capacity(columns.len());
         for columns in &columns {
+            let mut of_segment = Vec::with_capacity(columns.needs.len());
             for (ord, (code, level)) in columns.needs.iter().enumerate() {
                 if !level.narrower {
                     *answering.entry(code.clone()).or_default() += number(columns.with_need(ord).len());
                 }
+                of_segment.push(*known.entry(code.clone()).or_insert_with(|| {
+                    codes.push(code.clone());
+                    number(codes.len() - 1)
+                }));
             }
+            code_of.push(of_segment);
         }
+        let alive = |segment: &SegmentReader| {
+            segment.alive_bitset().map(|alive| {
+                let mut set = FixedBitSet::with_capacity(segment.max_doc() as usize);
+                set.extend(alive.iter_alive().map(|doc| doc as usize));
+                set
+            })
+        };
+        let alive = searcher.segment_readers().iter().map(alive).collect();
         Ok(View {
             searcher,
             columns,
             answering,
+            alive,
+            codes,
+            code_of,
             words,
             average,
             documents,
@@ -124,6 +148,20 @@ impl View {
     /// Whether some service answers a need itself.
     pub(crate) fn answers(&self, code: &str) -> bool {
         self.answering.get(code).is_some_and(|answering| *answering > 0)
+    }
+
+    /// All services of a segment.
+    pub(crate) fn all(&self, segment: usize) -> FixedBitSet {
+        let mut all = FixedBitSet::with_capacity(self.columns[segment].len());
+        all.insert_range(..);
+        self.keep_alive(segment, &mut all);
+        all
+    }
+    /// Leaves the deleted out of some services of a segment.
+    pub(crate) fn keep_alive(&self, segment: usize, docs: &mut FixedBitSet) {
+        if let Some(alive) = &self.alive[segment] {
+            docs.intersect_with(alive);
+        }
     }
 
     /// How many documents there are, those deleted since included.

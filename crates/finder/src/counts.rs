@@ -1,0 +1,71 @@
+//! What the services of an answer have in common, counted.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use fixedbitset::FixedBitSet;
+
+use crate::judge::Passing;
+use crate::needs_of::GROUP;
+use crate::serving::Serving;
+use crate::view::View;
+use crate::{Facets, LanguageCount, NeedCount};
+
+/// The counts of an answer: of those who pass, by segment, and of whom it is known whom they serve where the question names a
+/// place. So many of them are open; so many answer each need, in the order of [`View::codes`].
+pub(crate) fn facets(
+    view: &View,
+    passing: &[Passing],
+    serving: &[Arc<Serving>],
+    doors: Doors,
+    needs: &[usize],
+) -> Facets {
+    let mut facets = Facets {
+        open_now: doors.open,
+        hours_unknown: doors.unknown,
+        ..Facets::default()
+    };
+    let mut languages: BTreeMap<&str, usize> = BTreeMap::new();
+    for (segment, (passing, columns)) in passing.iter().zip(&view.columns).enumerate() {
+        // Of languages one is chosen: what is counted is what another would give in its place.
+        for (code, set) in columns.languages.iter().zip(&columns.sets.languages) {
+            *languages.entry(code).or_default() += set.intersection_count(&passing.in_any);
+        }
+        let having = |set: &FixedBitSet| set.intersection_count(&passing.docs);
+        facets.free += having(&columns.sets.free);
+        facets.accessible += having(&columns.sets.within_reach);
+        facets.remote += having(&columns.sets.remote);
+        facets.area_unknown += serving.get(segment).map_or(0, |serving| serving.unknown(&passing.docs));
+        facets.hours_unknown += passing.hours_unknown;
+    }
+    for (code, &count) in view.codes.iter().zip(needs).filter(|(_, count)| **count > 0) {
+        let (list, code) = match code.strip_prefix(GROUP) {
+            Some(group) => (&mut facets.groups, group),
+            None => (&mut facets.needs, code.as_str()),
+        };
+        list.push(NeedCount {
+            code: code.to_owned(),
+            count,
+        });
+    }
+    for list in [&mut facets.needs, &mut facets.groups] {
+        list.sort_unstable_by(|a, b| b.count.cmp(&a.count).then_with(|| a.code.cmp(&b.code)));
+    }
+    let languages = languages.into_iter().filter(|(_, count)| *count > 0);
+    facets.languages = languages
+        .map(|(code, count)| LanguageCount {
+            code: code.to_owned(),
+            count,
+        })
+        .collect();
+    facets.languages.sort_by_key(|language| Reverse(language.count));
+    facets
+}
+
+/// How many services are open, and of how many it is not known.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Doors {
+    pub(crate) open: usize,
+    pub(crate) unknown: usize,
+}

@@ -1,0 +1,101 @@
+//! Which services meet what is asked of all: served at the place, near enough, in the language, at the price, for whom, when.
+//!
+//! What is one bit of a service is taken for all services at once; only what is left is looked at one by one.
+
+use fixedbitset::FixedBitSet;
+use rules::Truth;
+use tantivy::DocId;
+
+use super::Judge;
+use crate::lists::number;
+use crate::opening::Door;
+
+/// Services that meet all that is asked of them but their needs, which are looked at by whoever calls.
+pub(crate) struct Passing {
+    /// In any language.
+    pub(crate) in_any: FixedBitSet,
+    /// Those of them that are offered in the language asked for.
+    pub(crate) docs: FixedBitSet,
+    /// How many others would be among them, were it known that they are open.
+    pub(crate) hours_unknown: usize,
+}
+
+impl Judge<'_> {
+    /// Those of some services that pass. What no filter asks about is not read.
+    pub(crate) fn passing(&mut self, mut docs: FixedBitSet) -> Passing {
+        self.meeting(&mut docs);
+        if self.asks_for_whom() {
+            retain(&mut docs, |doc| self.for_whom(doc) != Truth::No);
+        }
+        let mut hours_unknown = 0;
+        if self.pass.question.filters.open_now {
+            retain(&mut docs, |doc| {
+                let door = self.door(doc);
+                hours_unknown += usize::from(door == Door::Unknown && self.is_in_language(doc));
+                door == Door::Open
+            });
+        }
+        let mut in_language = docs.clone();
+        if let Some(language) = &self.wanted_language {
+            in_language.intersect_with(language);
+        }
+        Passing {
+            in_any: docs,
+            docs: in_language,
+            hours_unknown,
+        }
+    }
+
+    /// True when one of some services passes and is offered in the language asked for.
+    pub(crate) fn passes_any(&mut self, mut docs: FixedBitSet) -> bool {
+        self.meeting(&mut docs);
+        if let Some(language) = &self.wanted_language {
+            docs.intersect_with(language);
+        }
+        let open_now = self.pass.question.filters.open_now;
+        docs.ones()
+            .map(number)
+            .any(|doc| self.for_whom(doc) != Truth::No && (!open_now || self.door(doc) == Door::Open))
+    }
+
+    /// Keeps those that are served at the place, near enough, and are what the boxes that were ticked say.
+    fn meeting(&self, docs: &mut FixedBitSet) {
+        let (sets, filters) = (&self.columns.sets, &self.pass.question.filters);
+        if let Some(serving) = self.serving.as_ref().filter(|_| self.pass.limits.serving) {
+            docs.intersect_with(&serving.may);
+        }
+        let boxes = [
+            (filters.free, &sets.free),
+            (filters.remote, &sets.remote),
+            (filters.accessible, &sets.within_reach),
+        ];
+        for (_, set) in boxes.iter().filter(|(ticked, _)| *ticked) {
+            docs.intersect_with(set);
+        }
+        if self.pass.limits.radius_km.is_some() {
+            retain(docs, |doc| self.within_radius(doc));
+        }
+    }
+
+    /// Whether it is as near as was asked, or comes without going anywhere.
+    pub(crate) fn within_radius(&self, doc: DocId) -> bool {
+        self.pass.limits.radius_km.is_none_or(|radius| {
+            self.columns.sets.remote.contains(doc as usize) || self.km(doc).is_some_and(|km| km <= radius)
+        })
+    }
+
+    /// Whether it is offered in the language asked for.
+    fn is_in_language(&self, doc: DocId) -> bool {
+        self.wanted_language
+            .as_ref()
+            .is_none_or(|language| language.contains(doc as usize))
+    }
+}
+
+/// Leaves out what is not to be kept.
+fn retain(docs: &mut FixedBitSet, mut keep: impl FnMut(DocId) -> bool) {
+    let all = docs.clone();
+    for doc in all.ones() {
+        docs.set(doc, keep(number(doc)));
+    }
+}
