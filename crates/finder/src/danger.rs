@@ -1,6 +1,6 @@
 //! What answers a danger that words speak of: which needs, and how far each does.
 
-use needs::{Need, Vocabulary};
+use needs::{Crisis, Need, Vocabulary};
 
 use crate::answer::Understood;
 use crate::people::People;
@@ -49,6 +49,9 @@ pub(crate) fn answering(
         } else {
             1.0
         };
+        if let Some(code) = standing_in(danger) {
+            note(code, beside * sure);
+        }
         for need in same {
             note(&need.code, *sure);
             for other in &need.related {
@@ -62,6 +65,12 @@ pub(crate) fn answering(
         }
     }
     answering
+}
+
+/// Who answers beside those for a danger, though they are no answer to the need itself: who is sold or held is hidden and
+/// sheltered by those who do so for people who flee violence.
+fn standing_in(danger: &Need) -> Option<&'static str> {
+    (danger.crisis == Some(Crisis::Trafficking)).then_some("abuse-help")
 }
 
 /// Whether a need is offered with another one: the one above it, one below, another one under the same, or one beside it.
@@ -118,6 +127,13 @@ mod tests {
         assert!(nearly(of("indigenous-crisis-line"), 1.0) && nearly(of("youth-crisis-line"), 1.0));
         let nobody = |code| share(&[("suicide-crisis", 1.0)], People::default(), |_| true, code);
         assert!(nearly(nobody("indigenous-crisis-line"), 0.0));
+    }
+    #[test]
+    fn who_hides_people_from_violence_stands_beside_who_helps_those_who_are_sold() {
+        let of = |answered: bool, code| share(&[("human-trafficking", 1.0)], People::default(), |_| answered, code);
+        assert!(nearly(of(true, "human-trafficking"), 1.0));
+        assert!(nearly(of(true, "abuse-help"), weights::CRISIS_BESIDE));
+        assert!(nearly(of(false, "abuse-help"), 1.0));
     }
     #[test]
     fn what_is_only_offered_beside_several_dangers_is_no_danger_of_the_first() {

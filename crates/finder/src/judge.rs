@@ -13,6 +13,7 @@ use tantivy::DocId;
 use crate::columns::Columns;
 use crate::meant::MEANINGS;
 use crate::opening::{Door, OpenAt};
+use crate::people::ADDICTION;
 use crate::rank::Pass;
 use crate::serving::Serving;
 use crate::traits::{OnGlobe, Traits, in_months};
@@ -91,6 +92,8 @@ struct OfNeed {
     worth: [f32; MEANINGS],
     /// How surely it answers a danger that was understood.
     crisis: f32,
+    /// What is for it is for others in this danger.
+    apart: bool,
 }
 
 impl OfNeed {
@@ -133,7 +136,17 @@ impl<'a> Judge<'a> {
         }
         for (code, share) in pass.crisis {
             for ord in columns.need_ords(code) {
-                OfNeed::of(ord, &mut of_need, &mut said).crisis = columns.needs[ord].1.share() * share;
+                let level = columns.needs[ord].1;
+                if level.sure >= weights::CRISIS_LEAST {
+                    OfNeed::of(ord, &mut of_need, &mut said).crisis = level.share() * share;
+                }
+            }
+        }
+        // The line of a treatment centre is for those who are treated there.
+        if !pass.crisis.is_empty() && !pass.asking.addiction {
+            for ord in columns.need_ords(ADDICTION) {
+                let sure = columns.needs[ord].1.sure >= weights::NEED_SHOWN;
+                OfNeed::of(ord, &mut of_need, &mut said).apart = sure;
             }
         }
         Judge {
@@ -193,7 +206,7 @@ impl<'a> Judge<'a> {
         if self.said.len() == 1 {
             return (0.0, 0.0);
         }
-        let (mut worth, mut crisis) = ([0.0_f32; MEANINGS], 0.0_f32);
+        let (mut worth, mut crisis, mut apart) = ([0.0_f32; MEANINGS], 0.0_f32, false);
         for need in self.columns.needs(doc) {
             let of_need = self.of_need[need];
             if of_need != 0 {
@@ -202,6 +215,7 @@ impl<'a> Judge<'a> {
                     *most = most.max(worth);
                 }
                 crisis = crisis.max(said.crisis);
+                apart |= said.apart;
             }
         }
         let asking = self.pass.asking;
@@ -210,20 +224,21 @@ impl<'a> Judge<'a> {
             .is_none_or(|age| traits.serves_age(age.saturating_mul(12)) != Truth::No);
         let share = if !of_age {
             weights::OTHER_AGE
-        } else if traits.people.is_for_others(asking) {
+        } else if apart
+            || traits.people.is_for_others(asking)
+            || crisis > 0.0 && traits.people.is_for_others_in_danger(asking)
+        {
             weights::OTHER_PEOPLE
         } else {
             1.0
         };
+        let reached = if traits.remote { weights::AT_HAND } else { 0.0 };
         let crisis = match (crisis > 0.0, traits.at_once) {
             (false, _) => 0.0,
-            (true, true) => crisis.powf(weights::CRISIS_AT_ONCE),
-            (true, false) => crisis * weights::CRISIS_LATER,
+            (true, true) => weights::CRISIS * share * crisis.powf(weights::CRISIS_AT_ONCE) + reached,
+            (true, false) => weights::CRISIS * share * crisis * weights::CRISIS_LATER,
         };
-        (
-            weights::CRISIS * share * crisis,
-            weights::NEED * worth.iter().sum::<f32>() * share,
-        )
+        (crisis, weights::NEED * worth.iter().sum::<f32>() * share)
     }
 
     /// When a service opens or closes.

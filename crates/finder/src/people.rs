@@ -115,6 +115,8 @@ const MEN: u16 = 8;
 const STUDENTS: u16 = 1 << 6;
 const FRANCOPHONE: u16 = 1 << 10;
 const CARERS: u16 = 1 << 11;
+/// Groups by age and sex: everybody is of some of them. The others say more of somebody.
+const AGE_AND_SEX: u16 = YOUTH | SENIORS | WOMEN | MEN | CARERS;
 /// Years under which somebody is a child here, or young, and from which they are old.
 const CHILD: u16 = 16;
 const YOUNG: u16 = 25;
@@ -129,7 +131,14 @@ pub(crate) struct Asking {
     pub(crate) may: People,
     /// The age in years that is said, where it is one.
     pub(crate) age: Option<u16>,
+    /// It may be about drink, drugs or gambling.
+    pub(crate) addiction: bool,
 }
+
+/// The need that all help with drink, drugs and gambling stands under.
+pub(crate) const ADDICTION: &str = "addiction-help";
+/// It is heard in a question from this part of the surest need on.
+const ADDICTION_HEARD: f32 = 0.25;
 
 type Table = HashMap<&'static str, u16>;
 
@@ -170,6 +179,14 @@ impl People {
     /// True of a service for some people alone, where nothing in the question speaks of them.
     pub(crate) fn is_for_others(self, asking: Asking) -> bool {
         self != People::default() && !self.meets(asking.may)
+    }
+
+    /// The same for who is in danger and has one call to make: a house for Indigenous women is for others where a woman may ask
+    /// and nothing says that she is Indigenous.
+    pub(crate) fn is_for_others_in_danger(self, asking: Asking) -> bool {
+        let parts = [self.0 & AGE_AND_SEX, self.0 & !AGE_AND_SEX].map(People);
+        let mut parts = parts.into_iter().filter(|part| *part != People::default());
+        parts.any(|part| !part.meets(asking.may))
     }
 
     /// Whom a need is for, by its code.
@@ -234,6 +251,10 @@ impl Asking {
             said |= if *age < YOUNG { YOUTH } else { 0 } | if *age >= OLD { SENIORS } else { 0 };
         }
         let first = needs.first().map_or(0.0, |need| need.strength);
+        let addiction = needs.iter().any(|need| {
+            let parent = vocabulary.need(&need.code).and_then(|known| known.parent.as_deref());
+            need.strength >= ADDICTION_HEARD * first && (need.code == ADDICTION || parent == Some(ADDICTION))
+        });
         for need in needs.iter().filter(|need| need.strength >= 0.5 * first) {
             let code = need.code.replace('-', " ");
             may |= read(&parts(&code), &CALLED);
@@ -260,6 +281,7 @@ impl Asking {
             said: People(said),
             may: People(may),
             age: if let [age] = ages[..] { Some(age) } else { None },
+            addiction,
         }
     }
 }
@@ -364,6 +386,30 @@ mod tests {
         assert!(women.is_for_others(asking("my father hits me and I am 12")));
         assert!(!women.is_for_others(asking("my boyfriend hits me and I am 17")));
         assert!(!women.is_for_others(asking("he hits me")));
+    }
+    #[test]
+    fn in_danger_what_is_for_some_women_is_for_others_until_the_question_speaks_of_them() {
+        let theirs = People(WOMEN | INDIGENOUS.0);
+        let (he, ours) = (asking("he hits me"), asking("he hits me and I am Ojibwe"));
+        assert!(theirs.is_for_others_in_danger(he) && !theirs.is_for_others(he));
+        assert!(!theirs.is_for_others_in_danger(ours));
+        assert!(!People(WOMEN).is_for_others_in_danger(he) && !People::default().is_for_others_in_danger(he));
+        // Whoever looks after somebody says no more of themselves than their age and sex.
+        assert!(!People(WOMEN | CARERS).is_for_others_in_danger(he));
+    }
+    #[test]
+    fn who_may_speak_of_drink_and_drugs_is_known() {
+        let heard = |codes: &[(&str, f32)]| {
+            let needs = codes.iter().map(|(code, strength)| Understood {
+                code: (*code).to_owned(),
+                words: String::new(),
+                strength: *strength,
+            });
+            let needs: Vec<Understood> = needs.collect();
+            Asking::of("", &needs, Vocabulary::embedded()).addiction
+        };
+        assert!(heard(&[("suicide-crisis", 0.6), ("detox", 0.3)]) && heard(&[("addiction-help", 0.5)]));
+        assert!(!heard(&[("suicide-crisis", 0.9), ("detox", 0.05)]) && !heard(&[]));
     }
     #[test]
     fn what_is_for_young_people_is_for_students_too() {

@@ -31,6 +31,8 @@ pub const CRISIS_BESIDE: f32 = 0.4;
 pub const CRISIS_AT_ONCE: f32 = 0.5;
 /// See [`CRISIS_AT_ONCE`].
 pub const CRISIS_LATER: f32 = 0.7;
+/// Who is in danger reaches it at once and from where they are: before a door that is open day and night.
+pub const AT_HAND: f32 = 1.5;
 /// Who says an age and is too young or too old for a service: it is shown, since somebody else may be meant, but counts this much.
 pub const OTHER_AGE: f32 = 0.4;
 /// What was typed is the service's or the agency's name (or its acronym): the person knows what they want. More than

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::common::{Build, World, asked, named};
+use crate::common::{ALWAYS, Build, World, asked, ids, named};
 use language::Lang;
 use needs::{Crisis, Vocabulary};
 
@@ -58,4 +58,36 @@ fn words_of_danger_bring_the_line_for_that_danger_first() {
         }
     }
     assert!(too_many.is_empty(), "{}", too_many.join("\n"));
+}
+
+#[test]
+fn in_danger_the_line_of_a_treatment_centre_stands_behind_the_line_for_everybody() {
+    let line = |id: &str, needs: &[&str]| {
+        named(id, "Crisis Hotline", "Ligne de crise")
+            .needs(needs)
+            .remote()
+            .open(ALWAYS)
+    };
+    let world = World::of(vec![
+        line(
+            "centre",
+            &["mental-health-crisis", "suicide-crisis", "distress-line", "detox"],
+        ),
+        line("county", &["mental-health-crisis", "suicide-crisis"]),
+    ]);
+    assert_eq!(ids(&world.en("I want to die")), ["county", "centre"]);
+    assert_eq!(
+        ids(&world.en("I want to die, I can't stop drinking and need detox"))[0],
+        "centre"
+    );
+}
+
+#[test]
+fn in_danger_a_line_stands_before_a_door_that_is_open_as_long() {
+    let open = |id: &str| named(id, "Place A", "Lieu A").needs(&["sexual-assault"]).open(ALWAYS);
+    // Whichever would come first by its id.
+    for [line, door] in [["a", "b"], ["b", "a"]] {
+        let world = World::of(vec![open(door), open(line).remote()]);
+        assert_eq!(ids(&world.en("I was raped")), [line, door]);
+    }
 }
