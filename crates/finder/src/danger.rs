@@ -49,8 +49,8 @@ pub(crate) fn answering(
         } else {
             1.0
         };
-        if let Some(code) = standing_in(danger) {
-            note(code, beside * sure);
+        if let Some((code, share)) = standing_in(danger) {
+            note(code, share.max(beside) * sure);
         }
         for need in same {
             note(&need.code, *sure);
@@ -67,10 +67,14 @@ pub(crate) fn answering(
     answering
 }
 
-/// Who answers beside those for a danger, though they are no answer to the need itself: who is sold or held is hidden and
-/// sheltered by those who do so for people who flee violence.
-fn standing_in(danger: &Need) -> Option<&'static str> {
-    (danger.crisis == Some(Crisis::Trafficking)).then_some("abuse-help")
+/// Who answers a danger though it is another need, and in what part: a team that comes in any crisis of the mind comes to who
+/// wants to die; who is sold or held is hidden and sheltered by those who do so for people who flee violence.
+fn standing_in(danger: &Need) -> Option<(&'static str, f32)> {
+    match danger.crisis? {
+        Crisis::Suicide => Some(("mental-health-crisis", weights::CRISIS_STANDS_IN)),
+        Crisis::Trafficking => Some(("abuse-help", weights::CRISIS_BESIDE)),
+        _ => None,
+    }
 }
 
 /// Whether a need is offered with another one: the one above it, one below, another one under the same, or one beside it.
@@ -134,6 +138,12 @@ mod tests {
         assert!(nearly(of(true, "human-trafficking"), 1.0));
         assert!(nearly(of(true, "abuse-help"), weights::CRISIS_BESIDE));
         assert!(nearly(of(false, "abuse-help"), 1.0));
+    }
+    #[test]
+    fn who_comes_in_any_crisis_of_the_mind_comes_to_who_wants_to_die() {
+        let of = |code| share(&[("suicide-crisis", 1.0)], People::default(), |_| true, code);
+        assert!(nearly(of("mental-health-crisis"), weights::CRISIS_STANDS_IN));
+        assert!(nearly(of("distress-line"), weights::CRISIS_BESIDE));
     }
     #[test]
     fn what_is_only_offered_beside_several_dangers_is_no_danger_of_the_first() {

@@ -139,6 +139,8 @@ pub(crate) struct Asking {
 pub(crate) const ADDICTION: &str = "addiction-help";
 /// It is heard in a question from this part of the surest need on.
 const ADDICTION_HEARD: f32 = 0.25;
+/// The same for a need under it that is a danger itself.
+const OVERDOSE_HEARD: f32 = 0.5;
 
 type Table = HashMap<&'static str, u16>;
 
@@ -251,9 +253,14 @@ impl Asking {
             said |= if *age < YOUNG { YOUTH } else { 0 } | if *age >= OLD { SENIORS } else { 0 };
         }
         let first = needs.first().map_or(0.0, |need| need.strength);
+        // Pills that are counted to die of are an overdose as well, and no addiction.
         let addiction = needs.iter().any(|need| {
-            let parent = vocabulary.need(&need.code).and_then(|known| known.parent.as_deref());
-            need.strength >= ADDICTION_HEARD * first && (need.code == ADDICTION || parent == Some(ADDICTION))
+            let known = vocabulary.need(&need.code);
+            let stands_under = known.and_then(|known| known.parent.as_deref()) == Some(ADDICTION);
+            let least = known
+                .and_then(|known| known.crisis)
+                .map_or(ADDICTION_HEARD, |_| OVERDOSE_HEARD);
+            need.strength >= least * first && (need.code == ADDICTION || stands_under)
         });
         for need in needs.iter().filter(|need| need.strength >= 0.5 * first) {
             let code = need.code.replace('-', " ");
@@ -410,6 +417,8 @@ mod tests {
         };
         assert!(heard(&[("suicide-crisis", 0.6), ("detox", 0.3)]) && heard(&[("addiction-help", 0.5)]));
         assert!(!heard(&[("suicide-crisis", 0.9), ("detox", 0.05)]) && !heard(&[]));
+        assert!(heard(&[("overdose-prevention", 0.6)]));
+        assert!(!heard(&[("suicide-crisis", 0.6), ("overdose-prevention", 0.2)]));
     }
     #[test]
     fn what_is_for_young_people_is_for_students_too() {

@@ -25,10 +25,14 @@ pub const CRISIS: f32 = 30.0;
 /// A share of that for what is offered beside such a need: who talks to anybody at once. All of it where no service answers the
 /// danger itself: children's aid for a child in danger.
 pub const CRISIS_BESIDE: f32 = 0.4;
+/// The same for a team that comes in any crisis of the mind, where somebody wants to die: it is who directories have for both.
+pub const CRISIS_STANDS_IN: f32 = 0.7;
 /// Somebody in danger is helped by what answers at once: a line, a door that is open day and night. Evidence that such a one is
 /// for the danger counts by this power, since a line that may be the right one is called sooner than looked up; help that begins
 /// with an appointment counts this much.
 pub const CRISIS_AT_ONCE: f32 = 0.5;
+/// From so many tenths of evidence on: what hardly speaks of the danger is not sent to.
+pub const CRISIS_LEAST: u8 = 3;
 /// See [`CRISIS_AT_ONCE`].
 pub const CRISIS_LATER: f32 = 0.7;
 /// Who is in danger reaches it at once and from where they are: before a door that is open day and night.
