@@ -10,21 +10,16 @@ use crate::understanding::{Understanding, Word};
 use crate::view::View;
 use crate::{FinderError, Question, Sort, best, weights};
 
-/// How many hits the page asked for and all before it have, and how many of the best are kept for a closer look: always the
-/// same, whatever page is asked for, so that pages follow each other.
-fn kept(question: &Question) -> (usize, usize) {
+/// How many of the best are kept: the page asked for and all before it, and what is looked at more closely, which is the same
+/// whatever page is asked for, so that pages follow each other.
+pub(crate) fn keep(question: &Question) -> usize {
     let until = question.offset.saturating_add(question.limit.min(Question::MOST));
     let looked_at = if question.sort == Sort::Relevance {
         weights::LOOKED_AT
     } else {
         0
     };
-    (until, until.max(looked_at))
-}
-
-/// How many of the best a closer look needs.
-pub(crate) fn keep(question: &Question) -> usize {
-    kept(question).1
+    until.max(looked_at)
 }
 
 /// Puts the page asked for, and all before it, in order. The best [`weights::LOOKED_AT`] are looked at more closely first.

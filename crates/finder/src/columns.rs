@@ -272,6 +272,12 @@ impl Columns {
     pub(crate) fn with_need(&self, ord: usize) -> &[DocId] {
         self.need_docs.get(number(ord))
     }
+    /// The documents that have one of these needs.
+    pub(crate) fn with_any<'c>(&self, codes: impl Iterator<Item = &'c str>) -> FixedBitSet {
+        let mut with = FixedBitSet::with_capacity(self.len());
+        codes.for_each(|code| self.with_code(code).for_each(|doc| with.insert(doc)));
+        with
+    }
     /// The documents that have a need at any level: each has it at one.
     pub(crate) fn with_code(&self, code: &str) -> impl Iterator<Item = usize> {
         let docs = self.need_ords(code).flat_map(|ord| self.with_need(ord));

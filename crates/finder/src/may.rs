@@ -27,9 +27,7 @@ impl May {
         if limits.needs.is_empty() {
             return serving.map_or(May::All, |serving| May::Serving(Arc::clone(serving)));
         }
-        let mut these = FixedBitSet::with_capacity(columns.len());
-        let with = limits.needs.iter().flat_map(|code| columns.with_code(code));
-        with.for_each(|doc| these.insert(doc));
+        let mut these = columns.with_any(limits.needs.iter().map(String::as_str));
         if let Some(serving) = serving {
             these.intersect_with(&serving.may);
         }

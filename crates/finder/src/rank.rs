@@ -117,7 +117,7 @@ impl Pass<'_> {
     /// True when some service passes, whatever its words.
     pub(crate) fn passes_any(&self, view: &View) -> bool {
         let mut judges = self.judges(view).into_iter().enumerate();
-        judges.any(|(segment, mut judge)| judge.passes_any(view.all(segment)))
+        judges.any(|(segment, mut judge)| judge.passes_any(view.may(segment, &May::All)))
     }
 
     /// Judges everything found, and keeps the best so many in the order asked for.
@@ -168,11 +168,10 @@ impl Pass<'_> {
     fn found(&self, view: &View) -> Vec<FixedBitSet> {
         let finds = self.finds();
         let of_segment = |(segment, (texts, may)): (usize, (&InSegment, &May))| {
-            let mut docs = match may.set() {
-                Some(may) if finds(0) => may.clone(),
-                None if finds(0) => view.all(segment),
-                may => texts.finding(may, &finds),
-            };
+            if finds(0) {
+                return view.may(segment, may);
+            }
+            let mut docs = texts.finding(may.set(), &finds);
             view.keep_alive(segment, &mut docs);
             docs
         };
@@ -182,9 +181,11 @@ impl Pass<'_> {
 
     /// Adds what is about the same as the question and was not found by its words.
     fn add_nearest(&self, found: &mut [FixedBitSet], view: &View) {
+        if !self.texts.has_meaning() {
+            return;
+        }
         for ((segment, docs), may) in found.iter_mut().enumerate().zip(&self.texts.may) {
-            let mut may = may.set().cloned().unwrap_or_else(|| view.all(segment));
-            view.keep_alive(segment, &mut may);
+            let may = view.may(segment, may);
             let nearest = self.texts.nearest(number(segment), |doc| may.contains(doc as usize));
             docs.extend(nearest.into_iter().map(|doc| doc as usize));
         }
@@ -295,9 +296,7 @@ impl Scored {
 pub(crate) fn answering(judges: &mut [Judge<'_>], view: &View, codes: &[&str]) -> Vec<usize> {
     let mut counts = vec![0; codes.len()];
     for (segment, (judge, columns)) in judges.iter_mut().zip(&view.columns).enumerate() {
-        let mut docs = FixedBitSet::with_capacity(columns.len());
-        let with = codes.iter().flat_map(|code| columns.with_code(code));
-        with.for_each(|doc| docs.insert(doc));
+        let mut docs = columns.with_any(codes.iter().copied());
         view.keep_alive(segment, &mut docs);
         let passing = judge.passing(docs);
         for (code, count) in codes.iter().zip(&mut counts) {

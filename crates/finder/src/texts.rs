@@ -336,6 +336,10 @@ impl<'v> Texts<'v> {
         let both = self.meaning.zip(vectors);
         both.map_or(0.0, |(meaning, vectors)| weights::ALIKE * meaning.share(vectors, doc))
     }
+    /// True where something is compared by what it is about.
+    pub(crate) fn has_meaning(&self) -> bool {
+        self.meaning.is_some()
+    }
     /// The services of a segment that are most like the question by what they are about, among those that may be found.
     pub(crate) fn nearest(&self, segment: u32, may: impl Fn(DocId) -> bool) -> Vec<DocId> {
         let vectors = self.view.columns[segment as usize].vectors.as_ref();

@@ -13,6 +13,7 @@ use tantivy::{DocId, DocSet, Searcher, SegmentReader, Term};
 
 use crate::columns::Columns;
 use crate::lists::number;
+use crate::may::May;
 use crate::schema::Fields;
 use crate::texts::InSegment;
 use crate::weights;
@@ -150,12 +151,15 @@ impl View {
         self.answering.get(code).is_some_and(|answering| *answering > 0)
     }
 
-    /// All services of a segment.
-    pub(crate) fn all(&self, segment: usize) -> FixedBitSet {
-        let mut all = FixedBitSet::with_capacity(self.columns[segment].len());
-        all.insert_range(..);
-        self.keep_alive(segment, &mut all);
-        all
+    /// The services of a segment that may be in an answer.
+    pub(crate) fn may(&self, segment: usize, may: &May) -> FixedBitSet {
+        let mut docs = may.set().cloned().unwrap_or_else(|| {
+            let mut all = FixedBitSet::with_capacity(self.columns[segment].len());
+            all.insert_range(..);
+            all
+        });
+        self.keep_alive(segment, &mut docs);
+        docs
     }
     /// Leaves the deleted out of some services of a segment.
     pub(crate) fn keep_alive(&self, segment: usize, docs: &mut FixedBitSet) {
