@@ -1,7 +1,8 @@
 //! How fast the finder answers on a synthetic directory:
-//! `cargo run --release -p finder --features testing --example measure -- [SERVICES [MODEL]]`, with the folder of a model of vectors.
+//! `cargo run --release -p finder --features testing --example measure -- [SERVICES] [--index FOLDER] [--vectors FOLDER]`, where the
+//! index is made in a folder that is empty and used as it is where it is there, and a model of vectors is read from a folder.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use finder::testing::{Dice, Synthetic, fill};
@@ -16,9 +17,11 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// How many different questions are asked, each three times.
 const QUESTIONS: usize = 300;
+/// Questions of up to so many words are told apart from longer ones.
+const SHORT: usize = 3;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let services: usize = std::env::args().nth(1).map_or(Ok(60_000), |n| n.parse())?;
+    let args = Args::read()?;
     let places = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../demo/gazetteer");
     let gazetteer = Gazetteer::new(places::authored::folder(&places)?);
     let began = Instant::now();
@@ -28,32 +31,29 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         vocabulary,
         home: hours::Home::new("America/Toronto", Some("ca-on"))?,
         crisis: finder::CrisisLines::embedded(),
-        vectors: std::env::args()
-            .nth(2)
-            .map(|folder| vectors::Model::open(Path::new(&folder)))
-            .transpose()?,
+        vectors: args.vectors.as_deref().map(vectors::Model::open).transpose()?,
     };
-    let folder = std::env::temp_dir().join(format!("frontdoor-measure-{services}"));
-    let _ = std::fs::remove_dir_all(&folder);
+    let made = args.index.is_none().then(tempfile::tempdir).transpose()?;
+    let folder = args.index.as_deref().or(made.as_ref().map(tempfile::TempDir::path));
+    let folder = folder.expect("one of the two");
 
-    let mut synthetic = Synthetic::new(211, services, vocabulary, &gazetteer);
-    let finder = Finder::open(&folder, settings.clone())?;
-    let began = Instant::now();
-    fill(
-        &finder,
-        (0..services).map(|n| synthetic.service(n)),
-        &gazetteer,
-        jiff::civil::date(2026, 11, 23),
-    )?;
-    println!(
-        "{services} services indexed in {:.1?} ({:.1} MB on disk)",
-        began.elapsed(),
-        megabytes_of(&folder)?
-    );
+    let finder = Finder::open(folder, settings.clone())?;
+    if finder.is_empty() {
+        let mut synthetic = Synthetic::new(211, args.services, vocabulary, &gazetteer);
+        let began = Instant::now();
+        fill(
+            &finder,
+            (0..args.services).map(|n| synthetic.service(n)),
+            &gazetteer,
+            jiff::civil::date(2026, 11, 23),
+        )?;
+        println!("indexed in {:.1?}", began.elapsed());
+    }
+    println!("{} services, {:.1} MB on disk", finder.len(), megabytes_of(folder)?);
     drop(finder);
 
     let began = Instant::now();
-    let finder = Finder::open(&folder, settings)?;
+    let finder = Finder::open(folder, settings)?;
     let first = finder.search(&Question::new("food", Lang::en(), at(0)), &gazetteer)?;
     println!(
         "opened and first answer ({} services) in {:.1?}",
@@ -76,15 +76,16 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         }
     }
     took.sort_unstable();
-    let percentile = |p: usize| took[(took.len() * p / 100).min(took.len() - 1)].0;
-    println!(
-        "{} searches: p50 {:.2?}, p95 {:.2?}, p99 {:.2?}, most {:.2?}",
-        took.len(),
-        percentile(50),
-        percentile(95),
-        percentile(99),
-        percentile(100)
-    );
+    let long = |n: usize| questions[n].words.split_whitespace().count() > SHORT;
+    let all: Vec<Duration> = took.iter().map(|(took, ..)| *took).collect();
+    let of = |is_long: bool| {
+        took.iter()
+            .filter(move |(_, n, _)| long(*n) == is_long)
+            .map(|(took, ..)| *took)
+    };
+    print("searches", &all);
+    print("up to three words", &of(false).collect::<Vec<_>>());
+    print("more words", &of(true).collect::<Vec<_>>());
     for (took, n, total) in took.iter().rev().take(5) {
         let q = &questions[*n];
         println!(
@@ -100,8 +101,50 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             println!("{line}");
         }
     }
-    std::fs::remove_dir_all(&folder)?;
     Ok(())
+}
+
+/// What was written after the command.
+struct Args {
+    services: usize,
+    index: Option<PathBuf>,
+    vectors: Option<PathBuf>,
+}
+
+impl Args {
+    fn read() -> Result<Args, Box<dyn std::error::Error>> {
+        let mut read = Args {
+            services: 60_000,
+            index: None,
+            vectors: None,
+        };
+        let mut args = std::env::args().skip(1);
+        while let Some(arg) = args.next() {
+            match arg.as_str() {
+                "--index" => read.index = Some(args.next().ok_or("--index: name a folder")?.into()),
+                "--vectors" => read.vectors = Some(args.next().ok_or("--vectors: name a folder")?.into()),
+                services => {
+                    read.services = services
+                        .parse()
+                        .map_err(|_| format!("{services}: not a number of services"))?
+                }
+            }
+        }
+        Ok(read)
+    }
+}
+
+/// Prints how long searches took; they are given in order.
+fn print(what: &str, took: &[Duration]) {
+    let percentile = |p: usize| took[(took.len() * p / 100).min(took.len() - 1)];
+    println!(
+        "{} {what}: p50 {:.2?}, p95 {:.2?}, p99 {:.2?}, most {:.2?}",
+        took.len(),
+        percentile(50),
+        percentile(95),
+        percentile(99),
+        percentile(100)
+    );
 }
 
 fn at(minute: i64) -> jiff::Timestamp {
@@ -136,6 +179,10 @@ fn question(n: usize, dice: &mut Dice, vocabulary: &Vocabulary, gazetteer: &Gaze
             "support",
         ][dice.below(6)]
         .to_owned(),
+        4 if lang == Lang::fr() => {
+            format!("mon mari a perdu son emploi et on ne sait plus quoi faire pour {said} avec deux enfants")
+        }
+        4 => format!("my husband lost his job and we dont know what to do about {said} with two kids"),
         _ => said.to_owned(),
     };
     let mut question = Question::new(words, lang, at(0));

@@ -1,7 +1,8 @@
 //! Our search beside PostgreSQL full text and SQLite FTS5: the same data, the same questions, one run.
 //! `side_by_side DATA JUDGED.jsonl…`, where DATA is what `frontdoor import` reads, or `demo/directory`.
 //!
-//! The peers are given what we know of places: which areas take in the person's. A list of ten is judged.
+//! The peers are given what we know of places: which areas take in the person's. A list of ten is judged; where nobody has judged
+//! the directory (a synthetic one, say), the questions measure speed alone.
 
 mod postgres;
 mod question;
@@ -66,7 +67,7 @@ impl Engine {
     }
 }
 
-fn asked(judged: Judged, gazetteer: &Gazetteer) -> Result<Asked> {
+fn asked_of_each(judged: Judged, gazetteer: &Gazetteer) -> Result<Asked> {
     let mut ours = finder::Question::new(judged.words.clone(), judged.lang.clone(), Timestamp::from_second(AT)?);
     ours.near = judged.near.as_ref().and_then(|place| gazetteer.resolve(place).found());
     ours.limit = 10;
@@ -88,6 +89,9 @@ async fn compare(engine: &Engine, data: &Data, questions: &Arc<Vec<Asked>>) -> R
         let began = Instant::now();
         let hits = engine.search(asked).await?;
         took.push(began.elapsed());
+        if relevant.is_empty() {
+            continue;
+        }
         let grades: Vec<u8> = hits
             .iter()
             .map(|id| relevant.get(id.as_str()).copied().unwrap_or(0))
@@ -97,14 +101,21 @@ async fn compare(engine: &Engine, data: &Data, questions: &Arc<Vec<Asked>>) -> R
     all.average();
     took.sort_unstable();
     let full = throughput(engine, questions).await?;
+    let figure = |value: f64| {
+        if all.questions == 0 {
+            "-".to_owned()
+        } else {
+            format!("{value:.3}")
+        }
+    };
     println!(
-        "{:<12}{:>9.3}{:>11.3}{:>11.3}{:>7.3}{:>7.3}{:>10.2}{:>10.2}{full:>12.0}",
+        "{:<12}{:>9}{:>11}{:>11}{:>7}{:>7}{:>10.2}{:>10.2}{full:>12.0}",
         engine.name(),
-        all.ndcg_at_10,
-        all.success_at_1,
-        all.success_at_3,
-        all.mrr,
-        all.zero_result_rate,
+        figure(all.ndcg_at_10),
+        figure(all.success_at_1),
+        figure(all.success_at_3),
+        figure(all.mrr),
+        figure(all.zero_result_rate),
         judged::percentile(&took, 50),
         judged::percentile(&took, 99),
     );
@@ -157,18 +168,20 @@ async fn main() -> Result<()> {
     for file in args {
         let text = std::fs::read_to_string(&file)?;
         let lines = judged::read(&text).map_err(|bad| format!("{file}: {} lines cannot be used", bad.len()))?;
-        let mut questions = Vec::new();
-        for line in lines {
-            if !data.grades.relevant(&line.relevant).is_empty() {
-                questions.push(asked(line, &data.gazetteer)?);
-            }
-        }
-        if questions.is_empty() {
-            return Err(format!("no question of {file} has an answer in this directory").into());
-        }
+        let is_judged = |line: &Judged| !data.grades.relevant(&line.relevant).is_empty();
+        let judged = lines.iter().any(is_judged);
+        let asked = lines.into_iter().filter(|line| !judged || is_judged(line));
+        let questions = asked
+            .map(|line| asked_of_each(line, &data.gazetteer))
+            .collect::<Result<Vec<_>>>()?;
         println!(
-            "\n{file}: {} questions\n{:<12}{:>9}{:>11}{:>11}{:>7}{:>7}{:>10}{:>10}{:>12}",
+            "\n{file}: {} questions{}\n{:<12}{:>9}{:>11}{:>11}{:>7}{:>7}{:>10}{:>10}{:>12}",
             questions.len(),
+            if judged {
+                ""
+            } else {
+                "; none is judged in this directory: only speed is measured"
+            },
             "",
             "nDCG@10",
             "success@1",
