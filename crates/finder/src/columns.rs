@@ -15,7 +15,8 @@ use vectors::Model;
 use crate::alike::Vectors;
 use crate::lists::{Lists, number};
 use crate::names::Names;
-use crate::opening::{Door, OpenAt, Opening};
+use crate::opening::{OpenAt, Opening};
+use crate::rows::Rows;
 use crate::serving::{Served, Serving};
 use crate::traits::{OnGlobe, Traits, unpack_point};
 
@@ -48,31 +49,11 @@ impl Level {
     }
 }
 
-/// What ranking reads of one document, side by side: judging thousands of them is mostly waiting for memory.
-struct Row {
-    traits: u64,
-    lot: u64,
-    /// Where its points begin and end in `points`.
-    points: [u32; 2],
-    /// Where each list of [`Columns::ords`] begins, and where the last one ends.
-    lists: [u32; 5],
-}
-
-/// The lists of a row, in their order.
-#[derive(Clone, Copy)]
-enum List {
-    Needs,
-    Languages,
-    Rules,
-    Hours,
-}
-
 /// The columns of one segment, unpacked when the segment is first seen: about 150 bytes for each service.
 pub(crate) struct Columns {
-    rows: Vec<Row>,
-    points: Vec<OnGlobe>,
-    /// Ordinals of each row, one list after the other.
-    ords: Vec<u32>,
+    rows: Rows,
+    /// The place of each among equals.
+    lots: Vec<u64>,
     /// Code and level by ordinal.
     pub(crate) needs: Vec<(String, Level)>,
     /// Ordinals by code.
@@ -89,7 +70,9 @@ pub(crate) struct Columns {
     /// ISO 639 codes by ordinal.
     pub(crate) languages: Vec<String>,
     pub(crate) sets: Sets,
+    /// By ordinal, and the ordinals of each document.
     rules: Vec<Option<Rule>>,
+    rules_of: Lists,
     opening: Opening,
     served: Served,
     /// What its services are about, where the deployment has a model.
@@ -109,7 +92,8 @@ pub(crate) struct Sets {
 }
 
 impl Sets {
-    fn of(rows: &[Row], ords: &[u32], languages: usize) -> Sets {
+    /// From rows, and pairs of a language and a document.
+    fn of(rows: &Rows, languages: usize, offered_in: impl Iterator<Item = (u32, u32)>) -> Sets {
         let empty = || FixedBitSet::with_capacity(rows.len());
         let mut sets = Sets {
             free: empty(),
@@ -117,24 +101,16 @@ impl Sets {
             remote: empty(),
             languages: vec![empty(); languages],
         };
-        for (doc, row) in rows.iter().enumerate() {
-            let traits = Traits::unpack(row.traits);
+        for doc in 0..rows.len() {
+            let traits = rows.traits(number(doc));
             sets.free.set(doc, traits.free == Some(true));
             sets.within_reach.set(doc, traits.within_reach());
             sets.remote.set(doc, traits.remote);
-            for language in row.list(ords, List::Languages) {
-                sets.languages[*language as usize].insert(doc);
-            }
+        }
+        for (language, doc) in offered_in {
+            sets.languages[language as usize].insert(doc as usize);
         }
         sets
-    }
-}
-
-impl Row {
-    /// One of its lists.
-    fn list<'o>(&self, ords: &'o [u32], list: List) -> &'o [u32] {
-        let (from, to) = (self.lists[list as usize], self.lists[list as usize + 1]);
-        &ords[from as usize..to as usize]
     }
 }
 
@@ -174,60 +150,53 @@ impl Columns {
             .flat_map(|doc| keys.ords().values_for_doc(doc).map(move |name| (doc, ord(name))))
             .collect();
         let names = Names::new(&strings(&keys)?, of_docs.iter().copied());
-        let languages = words("language")?;
+        let offered_in = words("language")?;
         let rules = bytes("rule")?;
         let hours = bytes("hours")?;
         let timetables: Vec<_> = values(&hours)?.iter().map(|b| Timetable::from_bytes(b).ok()).collect();
         let documents = segment.max_doc();
         let (points_of, facts, lots) = (numbers("point")?, numbers("facts")?, numbers("lot")?);
-        let lists = [needs.ords(), languages.ords(), rules.ords(), hours.ords()];
-        let (mut rows, mut points, mut ords) = (Vec::with_capacity(documents as usize), Vec::new(), Vec::new());
+        let (mut rows, mut of_lots) = (Rows::with_capacity(documents as usize), Vec::new());
+        let (mut points, mut ords) = (Vec::new(), Vec::new());
         for doc in 0..documents {
-            let mut row = Row {
-                traits: facts.first(doc).unwrap_or_default(),
-                lot: lots.first(doc).unwrap_or_default(),
-                points: [within(&points); 2],
-                lists: [within(&ords); 5],
-            };
-            let packed = points_of.values_for_doc(doc);
-            points.extend(packed.map(|packed| OnGlobe::of(unpack_point(packed))));
-            row.points[1] = within(&points);
-            for (n, list) in lists.iter().enumerate() {
-                ords.extend(list.values_for_doc(doc).map(ord));
-                row.lists[n + 1] = within(&ords);
-            }
-            rows.push(row);
+            points.extend(
+                points_of
+                    .values_for_doc(doc)
+                    .map(|packed| OnGlobe::of(unpack_point(packed))),
+            );
+            ords.extend(needs.ords().values_for_doc(doc).map(|need| small(ord(need))));
+            rows.push(facts.first(doc).unwrap_or_default(), &points, &ords);
+            of_lots.push(lots.first(doc).unwrap_or_default());
+            points.clear();
+            ords.clear();
         }
-        points.shrink_to_fit();
-        ords.shrink_to_fit();
-        let of_docs: Vec<(u32, u32)> = (0..documents)
-            .flat_map(|doc| needs.ords().values_for_doc(doc).map(move |need| (ord(need), doc)))
-            .collect();
-        let in_areas: Vec<(u32, u32)> = (0..documents)
-            .flat_map(|doc| areas.ords().values_for_doc(doc).map(move |area| (ord(area), doc)))
-            .collect();
+        rows.shrink_to_fit();
+        let pairs = |of_docs: &Column<u64>| -> Vec<(u32, u32)> {
+            let of_doc = |doc| of_docs.values_for_doc(doc).map(move |value| (ord(value), doc));
+            (0..documents).flat_map(of_doc).collect()
+        };
         let needs_by_ord: Vec<(String, Level)> = strings(&needs)?.into_iter().map(level).collect();
         let mut need_ords_of: HashMap<String, Vec<u32>> = HashMap::new();
         for (ord, (code, _)) in (0..).zip(&needs_by_ord) {
             need_ords_of.entry(code.clone()).or_default().push(ord);
         }
         let area_terms = strings(&areas)?;
-        let languages = strings(&languages)?;
+        let languages = strings(&offered_in)?;
         Ok(Columns {
-            sets: Sets::of(&rows, &ords, languages.len()),
+            sets: Sets::of(&rows, languages.len(), pairs(offered_in.ords()).into_iter()),
             rows,
-            points,
-            ords,
-            need_docs: Lists::turned(needs_by_ord.len(), of_docs.iter().copied()),
+            lots: of_lots,
+            need_docs: Lists::turned(needs_by_ord.len(), pairs(needs.ords()).iter().copied()),
             needs: needs_by_ord,
             need_ords_of,
-            area_docs: Lists::turned(area_terms.len(), in_areas.iter().copied()),
+            area_docs: Lists::turned(area_terms.len(), pairs(areas.ords()).iter().copied()),
             areas: area_terms.into_iter().zip(0..).collect(),
             shapes,
             names,
             languages,
             rules: values(&rules)?.iter().map(|b| serde_json::from_slice(b).ok()).collect(),
-            opening: Opening::new(timetables, documents),
+            rules_of: Lists::turned(documents as usize, turned(&pairs(rules.ords()))),
+            opening: Opening::new(timetables, documents as usize, turned(&pairs(hours.ords()))),
             served: Served::default(),
             vectors: model
                 .map(|model| Vectors::load(&bytes("vector")?, documents, model))
@@ -239,26 +208,20 @@ impl Columns {
     pub(crate) fn len(&self) -> usize {
         self.rows.len()
     }
-    fn list(&self, doc: DocId, list: List) -> impl Iterator<Item = usize> {
-        let list = self.rows[doc as usize].list(&self.ords, list);
-        list.iter().map(|ord| *ord as usize)
-    }
     pub(crate) fn traits(&self, doc: DocId) -> Traits {
-        Traits::unpack(self.rows[doc as usize].traits)
+        self.rows.traits(doc)
     }
     /// Its place among equals.
     pub(crate) fn lot(&self, doc: DocId) -> u64 {
-        self.rows[doc as usize].lot
+        self.lots[doc as usize]
     }
     /// The chord from here to the nearest of its points that may be shown.
     pub(crate) fn chord(&self, doc: DocId, from: OnGlobe) -> Option<f64> {
-        let [from_point, to_point] = self.rows[doc as usize].points.map(|at| at as usize);
-        let points = self.points[from_point..to_point].iter();
-        points.map(|point| point.chord(from)).reduce(f64::min)
+        self.rows.chord(doc, from)
     }
     /// Ordinals of its needs.
     pub(crate) fn needs(&self, doc: DocId) -> impl Iterator<Item = usize> {
-        self.list(doc, List::Needs)
+        self.rows.needs(doc)
     }
     /// The ordinals of a need, one for each level that is met.
     pub(crate) fn need_ords(&self, code: &str) -> impl Iterator<Item = usize> {
@@ -297,7 +260,7 @@ impl Columns {
     }
     /// The ordinal of its rule and the rule; `Some((_, None))` where a rule is there that cannot be read.
     pub(crate) fn rule(&self, doc: DocId) -> Option<(usize, Option<&Rule>)> {
-        let ord = self.list(doc, List::Rules).next()?;
+        let ord = *self.rules_of.get(doc).first()? as usize;
         Some((ord, self.rules[ord].as_ref()))
     }
     /// How many different rules there are.
@@ -305,17 +268,13 @@ impl Columns {
         self.rules.len()
     }
 
-    /// The openness of this minute, shared by all questions of the same minute.
-    pub(crate) fn open_at(&self, at: Timestamp) -> Arc<OpenAt> {
-        self.opening.at(at)
+    /// What is open in the minute of a moment, shared by all questions of the same minute.
+    pub(crate) fn open_at(&self, at: Timestamp, home: &Home) -> Arc<OpenAt> {
+        self.opening.at(at, home)
     }
-    /// Whether a service is open, at the place where it is most open.
+    /// Whether a service is open and when that changes, at the place where it is most open.
     pub(crate) fn open(&self, doc: DocId, at: &OpenAt, home: &Home) -> OpenState {
-        self.opening.state(self.list(doc, List::Hours), at, home)
-    }
-    /// The same without when it changes: worked out for each service once a minute.
-    pub(crate) fn door(&self, doc: DocId, at: &OpenAt, home: &Home) -> Door {
-        at.door(doc, || self.open(doc, at, home))
+        self.opening.state(doc, at, home)
     }
 }
 
@@ -333,9 +292,14 @@ fn shapes(outlines: &BytesColumn, areas: &StrColumn) -> tantivy::Result<Vec<(u64
     Ok(shapes)
 }
 
-/// How many there are so far.
-fn within<T>(values: &[T]) -> u32 {
-    u32::try_from(values.len()).expect("values of a segment fit 32 bits")
+/// The ordinal of a need: needs and their levels are some thousands.
+fn small(ord: u32) -> u16 {
+    u16::try_from(ord).expect("needs and their levels fit 16 bits")
+}
+
+/// Pairs the other way round.
+fn turned(pairs: &[(u32, u32)]) -> impl Iterator<Item = (u32, u32)> + Clone {
+    pairs.iter().map(|(value, doc)| (*doc, *value))
 }
 
 fn ord(ord: u64) -> u32 {

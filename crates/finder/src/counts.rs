@@ -14,18 +14,8 @@ use crate::{Facets, LanguageCount, NeedCount};
 
 /// The counts of an answer: of those who pass, by segment, and of whom it is known whom they serve where the question names a
 /// place. So many of them are open; so many answer each need, in the order of [`View::codes`].
-pub(crate) fn facets(
-    view: &View,
-    passing: &[Passing],
-    serving: &[Arc<Serving>],
-    doors: Doors,
-    needs: &[usize],
-) -> Facets {
-    let mut facets = Facets {
-        open_now: doors.open,
-        hours_unknown: doors.unknown,
-        ..Facets::default()
-    };
+pub(crate) fn facets(view: &View, passing: &[Passing], serving: &[Arc<Serving>], needs: &[usize]) -> Facets {
+    let mut facets = Facets::default();
     let mut languages: BTreeMap<&str, usize> = BTreeMap::new();
     for (segment, (passing, columns)) in passing.iter().zip(&view.columns).enumerate() {
         // Of languages one is chosen: what is counted is what another would give in its place.
@@ -37,6 +27,7 @@ pub(crate) fn facets(
         facets.accessible += having(&columns.sets.within_reach);
         facets.remote += having(&columns.sets.remote);
         facets.area_unknown += serving.get(segment).map_or(0, |serving| serving.unknown(&passing.docs));
+        facets.open_now += passing.open;
         facets.hours_unknown += passing.hours_unknown;
     }
     for (code, &count) in view.codes.iter().zip(needs).filter(|(_, count)| **count > 0) {
@@ -61,11 +52,4 @@ pub(crate) fn facets(
         .collect();
     facets.languages.sort_by_key(|language| Reverse(language.count));
     facets
-}
-
-/// How many services are open, and of how many it is not known.
-#[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Doors {
-    pub(crate) open: usize,
-    pub(crate) unknown: usize,
 }

@@ -12,7 +12,7 @@ use tantivy::DocId;
 
 use crate::columns::Columns;
 use crate::meant::MEANINGS;
-use crate::opening::{Door, OpenAt};
+use crate::opening::OpenAt;
 use crate::people::ADDICTION;
 use crate::rank::Pass;
 use crate::serving::Serving;
@@ -58,7 +58,6 @@ pub(crate) struct Judged {
     pub(crate) traits: Traits,
     pub(crate) serves: Serves,
     pub(crate) km: Option<f64>,
-    pub(crate) door: Door,
     pub(crate) for_whom: Truth,
     pub(crate) parts: Parts,
 }
@@ -78,10 +77,12 @@ pub(crate) struct Judge<'a> {
     own_language: FixedBitSet,
     /// By ordinal of rule, worked out when first met.
     rules: Vec<Option<Truth>>,
-    open: Arc<OpenAt>,
+    pub(crate) open: Arc<OpenAt>,
     /// The age asked for, in whole months.
     month: Option<u16>,
     from: Option<OnGlobe>,
+    /// What is surely within the radius, and what surely is not: squares of [`OnGlobe::chord`].
+    within: [f64; 2],
     half_km: f64,
 }
 
@@ -156,9 +157,11 @@ impl<'a> Judge<'a> {
             wanted_language: wanted.map(|wanted| offered_in(columns, wanted)),
             own_language: offered_in(columns, own),
             rules: vec![None; columns.rule_count()],
-            open: columns.open_at(question.at),
+            open: columns.open_at(question.at, pass.home),
             month: question.filters.age.map(in_months),
             from: question.near.as_ref().and_then(|f| f.point).map(OnGlobe::of),
+            within: [-BORDER_KM, BORDER_KM]
+                .map(|border| OnGlobe::chord_of(pass.limits.radius_km.unwrap_or_default() + border)),
             half_km: match question.near.as_ref().map(|f| f.precision) {
                 Some(Precision::Region | Precision::Province | Precision::Country) => weights::HALF_KM_WIDE,
                 _ => weights::HALF_KM,
@@ -169,10 +172,17 @@ impl<'a> Judge<'a> {
     }
 
     /// What holds of a service that the question names so surely.
-    #[inline]
     pub(crate) fn judge(&mut self, doc: DocId, named: f32) -> Judged {
+        let mut judged = self.wherever(doc, named);
+        self.place(doc, &mut judged);
+        judged
+    }
+
+    /// The same without how far away it is.
+    #[inline]
+    pub(crate) fn wherever(&mut self, doc: DocId, named: f32) -> Judged {
         let traits = self.columns.traits(doc);
-        let (serves, door, km, for_whom) = (self.serves(doc), self.door(doc), self.km(doc), self.for_whom(doc));
+        let (serves, for_whom) = (self.serves(doc), self.for_whom(doc));
         let when = |holds: bool, weight: f32| if holds { weight } else { 0.0 };
         let (crisis, need) = self.answered(doc, traits);
         let theirs = if crisis > 0.0 && traits.at_once {
@@ -185,20 +195,37 @@ impl<'a> Judge<'a> {
             crisis,
             need,
             name: weights::NAME * named,
-            distance: self.nearness(km, traits),
+            distance: 0.0,
             serves: when(self.serving.is_some() && serves == Serves::Yes, weights::SERVES),
             for_whom: theirs + when(for_whom == Truth::Yes, weights::FOR_WHOM),
-            open: when(door == Door::Open, weights::OPEN),
+            open: when(self.open.open.contains(doc as usize), weights::OPEN),
             language: when(self.own_language.contains(doc as usize), weights::LANGUAGE),
         };
         Judged {
             traits,
             serves,
-            km,
-            door,
+            km: None,
             for_whom,
             parts,
         }
+    }
+
+    /// What all but its text would score were it next door.
+    #[inline]
+    pub(crate) fn at_best(&self, judged: &Judged) -> f32 {
+        let distance = if self.from.is_some() { weights::DISTANCE } else { 0.0 };
+        Parts {
+            distance,
+            ..judged.parts
+        }
+        .sum()
+    }
+
+    /// Adds how far away it is.
+    #[inline]
+    pub(crate) fn place(&self, doc: DocId, judged: &mut Judged) {
+        judged.km = self.km(doc);
+        judged.parts.distance = self.nearness(judged.km, judged.traits);
     }
 
     /// What a service is worth for the danger and for the needs that were understood.
@@ -242,12 +269,22 @@ impl<'a> Judge<'a> {
     }
 
     /// When a service opens or closes.
-    pub(crate) fn open(&self, doc: DocId) -> OpenState {
+    pub(crate) fn opening(&self, doc: DocId) -> OpenState {
         self.columns.open(doc, &self.open, self.pass.home)
     }
-    /// The same without when it changes.
-    pub(crate) fn door(&self, doc: DocId) -> Door {
-        self.columns.door(doc, &self.open, self.pass.home)
+    /// Whether it is as near as was asked, or comes without going anywhere.
+    pub(crate) fn is_within_radius(&self, doc: DocId) -> bool {
+        let Some(radius) = self.pass.limits.radius_km else {
+            return true;
+        };
+        if self.columns.sets.remote.contains(doc as usize) {
+            return true;
+        }
+        let chord = self.from.and_then(|from| self.columns.chord(doc, from));
+        chord.is_some_and(|chord| {
+            let [within, beyond] = self.within;
+            chord < within || chord <= beyond && OnGlobe::metres(chord) <= radius
+        })
     }
 
     /// Kilometres to the nearest of its points that may be shown.
@@ -304,6 +341,9 @@ impl<'a> Judge<'a> {
         weights::DISTANCE * share
     }
 }
+
+/// So near the border of a radius kilometres are worked out to the metre.
+const BORDER_KM: f64 = 0.01;
 
 /// What is offered in a language, wherever it is spoken.
 fn offered_in(columns: &Columns, language: &str) -> FixedBitSet {

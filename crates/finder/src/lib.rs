@@ -35,6 +35,7 @@ mod question;
 mod rank;
 mod reason;
 mod reasons;
+mod rows;
 mod schema;
 mod serving;
 mod spelling;

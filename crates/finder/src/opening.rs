@@ -1,113 +1,160 @@
 //! Which services of a segment are open, minute by minute.
 
-use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use hours::{Home, OpenState, Timetable};
+use fixedbitset::FixedBitSet;
+use hours::{Home, Now, OpenState, Timetable};
 use jiff::Timestamp;
 use tantivy::DocId;
+
+use crate::lists::{Lists, number};
 
 /// The timetables of a segment.
 pub(crate) struct Opening {
     timetables: Vec<Option<Timetable>>,
+    /// By service its timetables, and by timetable its services.
+    of_service: Lists,
+    services: Lists,
     latest: Mutex<Arc<OpenAt>>,
 }
 
-/// Whether each timetable of a segment is open in one minute, worked out when first asked.
+/// What is open in one minute.
 pub(crate) struct OpenAt {
     minute: i64,
-    states: Vec<OnceLock<OpenState>>,
-    /// The [`Door`] of each service, in a byte: 0 until it was worked out.
-    doors: Vec<AtomicU8>,
+    /// By timetable: how it stands, and the second from which it may stand otherwise.
+    stands: Vec<(Now, i64)>,
+    /// Services that are open, and those of which it is not known.
+    pub(crate) open: FixedBitSet,
+    pub(crate) unknown: FixedBitSet,
+    /// By timetable: the same with when it changes, worked out when first asked.
+    states: OnceLock<Vec<OnceLock<OpenState>>>,
 }
-
-/// Whether a service is open, as ranking and counting need it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Door {
-    Open,
-    Shut,
-    Unknown,
-}
-
-const OPEN: u8 = 1;
-const SHUT: u8 = 2;
-const NOT_KNOWN: u8 = 3;
 
 impl Opening {
-    pub(crate) fn new(timetables: Vec<Option<Timetable>>, documents: u32) -> Opening {
+    /// From timetables, and pairs of a service and one of its timetables in the order of the services.
+    pub(crate) fn new(
+        timetables: Vec<Option<Timetable>>,
+        documents: usize,
+        pairs: impl Iterator<Item = (DocId, u32)> + Clone,
+    ) -> Opening {
+        let never = OpenAt {
+            minute: i64::MIN,
+            // Nothing is known of a moment before all others, and it is over at once.
+            stands: vec![(Now::Unknown, i64::MIN); timetables.len()],
+            open: FixedBitSet::with_capacity(documents),
+            unknown: FixedBitSet::with_capacity(documents),
+            states: OnceLock::new(),
+        };
         Opening {
-            latest: Mutex::new(Arc::new(OpenAt::new(i64::MIN, timetables.len(), documents))),
+            of_service: Lists::turned(documents, pairs.clone()),
+            services: Lists::turned(timetables.len(), pairs.map(|(doc, timetable)| (timetable, doc))),
             timetables,
+            latest: Mutex::new(Arc::new(never)),
         }
     }
-    /// The openness of this minute, shared by all questions of the same minute.
-    pub(crate) fn at(&self, at: Timestamp) -> Arc<OpenAt> {
+
+    /// What is open in the minute of a moment, shared by all questions of the same minute.
+    pub(crate) fn at(&self, at: Timestamp, home: &Home) -> Arc<OpenAt> {
         let minute = at.as_second().div_euclid(60);
         let mut latest = self.latest.lock().unwrap_or_else(PoisonError::into_inner);
         if latest.minute != minute {
-            *latest = Arc::new(latest.later(minute));
+            *latest = Arc::new(self.later(&latest, minute, home));
         }
         Arc::clone(&latest)
     }
-    /// Whether something of these timetables is open, by the one that is most open.
-    pub(crate) fn state(&self, timetables: impl Iterator<Item = usize>, at: &OpenAt, home: &Home) -> OpenState {
-        let state = |ord: usize| {
-            *at.states[ord].get_or_init(|| {
+
+    /// What is open in another minute: only what may have changed since is worked out.
+    fn later(&self, before: &OpenAt, minute: i64, home: &Home) -> OpenAt {
+        let second = minute.saturating_mul(60);
+        let moment = Timestamp::from_second(second).ok();
+        let mut at = OpenAt {
+            minute,
+            stands: before.stands.clone(),
+            open: before.open.clone(),
+            unknown: before.unknown.clone(),
+            states: before.still(minute),
+        };
+        let first = before.minute == i64::MIN;
+        let mut changed = FixedBitSet::with_capacity(self.of_service.len());
+        for (ord, stands) in at.stands.iter_mut().enumerate() {
+            if !first && before.minute < minute && second < stands.1 {
+                continue;
+            }
+            *stands = match (&self.timetables[ord], moment) {
+                (Some(timetable), Some(moment)) => {
+                    let (now, until) = timetable.now(moment, home);
+                    (now, until.as_second())
+                }
+                _ => (Now::Unknown, i64::MAX),
+            };
+            changed.extend(self.services.get(number(ord)).iter().map(|doc| *doc as usize));
+        }
+        if first {
+            changed.insert_range(..);
+        }
+        for doc in changed.ones() {
+            let (open, unknown) = self.door(number(doc), &at, home);
+            at.open.set(doc, open);
+            at.unknown.set(doc, unknown);
+        }
+        at
+    }
+
+    /// Whether a service is open, and whether that is not known.
+    fn door(&self, doc: DocId, at: &OpenAt, home: &Home) -> (bool, bool) {
+        let timetables = self.of_service.get(doc);
+        let (mut open, mut appointment, mut unknown, mut nothing) = (false, false, timetables.is_empty(), false);
+        for ord in timetables {
+            match at.stands[*ord as usize].0 {
+                Now::Open => open = true,
+                Now::ByAppointment => appointment = true,
+                Now::Unknown => unknown = true,
+                Now::Nothing => nothing = true,
+            }
+        }
+        // Where nothing holds at one place, what follows there decides: it may be by appointment alone.
+        let unknown = !open && !appointment && unknown;
+        (
+            open,
+            unknown && (!nothing || self.state(doc, at, home) == OpenState::Unknown),
+        )
+    }
+
+    /// Whether a service is open and when that changes, at the place where it is most open.
+    pub(crate) fn state(&self, doc: DocId, at: &OpenAt, home: &Home) -> OpenState {
+        let states = at
+            .states
+            .get_or_init(|| self.timetables.iter().map(|_| OnceLock::new()).collect());
+        let state = |ord: &u32| {
+            *states[*ord as usize].get_or_init(|| {
                 let moment = Timestamp::from_second(at.minute.saturating_mul(60)).ok();
-                match (&self.timetables[ord], moment) {
+                match (&self.timetables[*ord as usize], moment) {
                     (Some(timetable), Some(moment)) => timetable.state(moment, home),
                     _ => OpenState::Unknown,
                 }
             })
         };
-        timetables.map(state).reduce(more_open).unwrap_or(OpenState::Unknown)
+        let states = self.of_service.get(doc).iter().map(state);
+        states.reduce(more_open).unwrap_or(OpenState::Unknown)
     }
 }
 
 impl OpenAt {
-    /// Whether a service is open: known since somebody asked in this minute, or worked out.
-    pub(crate) fn door(&self, doc: DocId, state: impl FnOnce() -> OpenState) -> Door {
-        let kept = &self.doors[doc as usize];
-        match kept.load(Ordering::Relaxed) {
-            OPEN => Door::Open,
-            SHUT => Door::Shut,
-            NOT_KNOWN => Door::Unknown,
-            _ => {
-                let (door, byte) = match state() {
-                    OpenState::Open { .. } => (Door::Open, OPEN),
-                    OpenState::Unknown => (Door::Unknown, NOT_KNOWN),
-                    OpenState::Closed { .. } | OpenState::ByAppointment => (Door::Shut, SHUT),
-                };
-                // Whoever works it out at the same time comes to the same.
-                kept.store(byte, Ordering::Relaxed);
-                door
-            }
-        }
-    }
-    fn new(minute: i64, timetables: usize, documents: u32) -> OpenAt {
-        OpenAt {
-            minute,
-            states: (0..timetables).map(|_| OnceLock::new()).collect(),
-            doors: (0..documents).map(|_| AtomicU8::new(0)).collect(),
-        }
-    }
-    /// The same for another minute. What is open until later still is, and what opens later is still closed, so that the
-    /// first question of a minute does not pay for all.
-    fn later(&self, minute: i64) -> OpenAt {
+    /// The states that are the same in another minute: what is open until later still is, and what opens later is still closed.
+    fn still(&self, minute: i64) -> OnceLock<Vec<OnceLock<OpenState>>> {
+        let Some(known) = self.states.get() else {
+            return OnceLock::new();
+        };
         let beyond = |at: Timestamp| minute > self.minute && at.as_second() > minute.saturating_mul(60);
         let still = |state: &OpenState| match state {
             OpenState::Open { until: Some(at) } | OpenState::Closed { opens: Some(at) } => beyond(*at),
             _ => false,
         };
-        let states = self.states.iter().map(|known| {
+        let states = known.iter().map(|known| {
             let kept = known.get().filter(|state| still(state));
             kept.map_or_else(OnceLock::new, |state| OnceLock::from(*state))
         });
-        OpenAt {
-            minute,
-            states: states.collect(),
-            doors: self.doors.iter().map(|_| AtomicU8::new(0)).collect(),
-        }
+        OnceLock::from(states.collect::<Vec<_>>())
     }
 }
 

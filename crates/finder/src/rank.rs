@@ -11,13 +11,12 @@ use tantivy::DocId;
 use crate::answer::Understood;
 use crate::best::{Best, Candidate};
 use crate::columns::Columns;
-use crate::counts::{self, Doors};
+use crate::counts;
 use crate::judge::{Judge, Judged, Parts, Passing};
 use crate::lists::number;
 use crate::matching::Required;
 use crate::may::May;
 use crate::meant::Meant;
-use crate::opening::Door;
 use crate::people::Asking;
 use crate::serving::Serving;
 use crate::texts::{ANSWERS, InSegment, NAMED, Texts};
@@ -157,7 +156,7 @@ impl Pass<'_> {
         };
         Ranked {
             total,
-            facets: counts::facets(view, &passing, self.serving, scored.doors, &scored.needs),
+            facets: counts::facets(view, &passing, self.serving, &scored.needs),
             candidates: scored.best.in_order(),
             judges,
             possible: self.texts.possible(),
@@ -201,12 +200,12 @@ impl Pass<'_> {
         }
         let mut answering = 0;
         for ((judge, texts), docs) in judges.iter().zip(&self.texts.segments).zip(&*found) {
-            let near = texts.answering(docs).filter(|doc| judge.within_radius(*doc));
+            let near = texts.answering(docs).filter(|doc| judge.is_within_radius(*doc));
             answering += near.take(weights::ENOUGH).count();
         }
         if answering >= weights::ENOUGH {
             for (texts, docs) in self.texts.segments.iter().zip(found) {
-                docs.intersect_with(&texts.saying(NAMED | self.texts.own));
+                texts.keep_saying(docs, NAMED | self.texts.own);
             }
         }
     }
@@ -226,7 +225,6 @@ impl Pass<'_> {
         let beside = 1.0 - weights::TEXT_BESIDE_NEED * sure.min(1.0);
         let mut scored = Scored {
             best: Best::new(self.question.sort, keep),
-            doors: Doors::default(),
             needs: vec![0; view.codes.len()],
         };
         for ((segment, docs), judge) in docs.enumerate().zip(judges) {
@@ -236,12 +234,16 @@ impl Pass<'_> {
             for &doc in docs {
                 columns.needs(doc).for_each(|need| needs[need] += 1);
                 let (marks, said) = texts.of(doc);
-                let holds = judge.judge(doc, self.texts.named(segment_ord, doc, marks));
-                scored.doors.open += usize::from(holds.door == Door::Open);
-                scored.doors.unknown += usize::from(holds.door == Door::Unknown);
+                let mut holds = judge.wherever(doc, self.texts.named(segment_ord, doc, marks));
                 let share = if marks & (ANSWERS | NAMED) == 0 { beside } else { 1.0 };
-                let (text, other) = (scaled(said * share, possible), holds.parts.sum());
+                let text = scaled(said * share, possible);
                 let alike = if few { self.texts.alike(segment_ord, doc) } else { 0.0 };
+                // How far away it is, is worked out for what might be among the best next door.
+                if !scored.best.may_take(text + judge.at_best(&holds) + alike) {
+                    continue;
+                }
+                judge.place(doc, &mut holds);
+                let other = holds.parts.sum();
                 if scored.best.may_take(text + other + alike) {
                     scored.best.put(Candidate {
                         segment: segment_ord,
@@ -253,7 +255,7 @@ impl Pass<'_> {
                         alike,
                         km: holds.near_enough(),
                         order: if self.question.sort == Sort::Opening {
-                            by_opening(judge.open(doc))
+                            by_opening(judge.opening(doc))
                         } else {
                             (0, 0)
                         },
@@ -272,7 +274,6 @@ impl Pass<'_> {
 /// What scoring some services gives.
 struct Scored {
     best: Best,
-    doors: Doors,
     /// How many answer each need, in the order of [`View::codes`].
     needs: Vec<usize>,
 }
@@ -284,8 +285,6 @@ impl Scored {
             .in_order()
             .into_iter()
             .for_each(|candidate| self.best.put(candidate));
-        self.doors.open += other.doors.open;
-        self.doors.unknown += other.doors.unknown;
         for (sum, count) in self.needs.iter_mut().zip(other.needs) {
             *sum += count;
         }

@@ -38,7 +38,7 @@ pub(crate) fn hits(
         let columns = &*view.columns[segment as usize];
         let judge = &mut ranked.judges[segment as usize];
         let judged = judge.judge(doc, pass.texts.named(segment, doc, candidate.marks));
-        let open = judge.open(doc);
+        let open = judge.opening(doc);
         let stored = stored(view, DocAddress::new(segment, doc), card)?;
         let mut reasons = Vec::new();
         if candidate.marks & NAMED != 0 {

@@ -91,14 +91,21 @@ impl InSegment {
     }
     /// Those and what the words that count say of a document.
     pub(crate) fn of(&self, doc: DocId) -> (u32, f32) {
-        (self.marks(doc), self.slots[doc as usize].score)
+        // A slot that says nothing is not waited for.
+        if self.touched.contains(doc as usize) {
+            (self.marks(doc), self.slots[doc as usize].score)
+        } else if self.answering.contains(doc as usize) {
+            (ANSWERS, 0.0)
+        } else {
+            (0, 0.0)
+        }
     }
-    /// Documents whose marks are enough to find them, among those that may be found; `None` is all.
+    /// Documents whose marks are enough to find them, among those that may be found; `None` is all. To answer a need is enough.
     pub(crate) fn finding(&self, may: Option<&FixedBitSet>, enough: impl Fn(u32) -> bool) -> FixedBitSet {
-        let all = self.found(may);
-        let mut found = all.clone();
-        for doc in all.ones() {
-            found.set(doc, enough(self.marks(number(doc))));
+        let mut found = self.found(may);
+        let by_words = found.difference(&self.answering).collect::<Vec<_>>();
+        for doc in by_words {
+            found.set(doc, enough(self.slots[doc].marks));
         }
         found
     }
@@ -106,12 +113,12 @@ impl InSegment {
     pub(crate) fn answering<'s>(&'s self, docs: &'s FixedBitSet) -> impl Iterator<Item = DocId> {
         self.answering.intersection(docs).map(number)
     }
-    /// Documents that answer a need understood or have one of these marks.
-    pub(crate) fn saying(&self, marks: u32) -> FixedBitSet {
-        let mut saying = self.answering.clone();
-        let touched = self.touched.ones();
-        saying.extend(touched.filter(|doc| self.slots[*doc].marks & marks != 0));
-        saying
+    /// Leaves out documents that neither answer a need understood nor have one of these marks.
+    pub(crate) fn keep_saying(&self, docs: &mut FixedBitSet, marks: u32) {
+        let by_words = docs.difference(&self.answering).collect::<Vec<_>>();
+        for doc in by_words {
+            docs.set(doc, self.slots[doc].marks & marks != 0);
+        }
     }
 }
 

@@ -126,6 +126,9 @@ pub(crate) struct OnGlobe([f64; 3]);
 const EARTH_KM: f64 = 6371.0088;
 
 impl OnGlobe {
+    /// Stands where there is no point.
+    pub(crate) const NOWHERE: OnGlobe = OnGlobe([0.0; 3]);
+
     pub(crate) fn of(point: Point) -> OnGlobe {
         let (lat, lon) = (point.lat.to_radians(), point.lon.to_radians());
         OnGlobe([lat.cos() * lon.cos(), lat.cos() * lon.sin(), lat.sin()])
@@ -134,6 +137,11 @@ impl OnGlobe {
     pub(crate) fn chord(self, other: OnGlobe) -> f64 {
         let [a, b, c] = [0, 1, 2].map(|n| self.0[n] - other.0[n]);
         a * a + b * b + c * c
+    }
+    /// The square of the straight line to what is so many kilometres away; 0 for less than nothing.
+    pub(crate) fn chord_of(km: f64) -> f64 {
+        let angle = (km / (2.0 * EARTH_KM)).clamp(0.0, std::f64::consts::FRAC_PI_2);
+        (2.0 * angle.sin()).powi(2)
     }
     /// Kilometres along the ground, of a square of [`OnGlobe::chord`].
     pub(crate) fn km(chord: f64) -> f64 {
@@ -185,6 +193,7 @@ mod tests {
             let (a, b) = (Point { lat, lon }, Point { lat: to_lat, lon: to_lon });
             let km = OnGlobe::km(OnGlobe::of(a).chord(OnGlobe::of(b)));
             prop_assert!((km - a.km(b)).abs() < 1e-3, "{km} and {}", a.km(b));
+            prop_assert!((OnGlobe::km(OnGlobe::chord_of(km)) - km).abs() < 1e-3, "there and back");
         }
         #[test]
         fn a_point_comes_back_to_the_centimetre(lat in -90.0..=90.0, lon in -180.0..=180.0) {

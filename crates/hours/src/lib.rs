@@ -28,7 +28,7 @@ pub use hsds_row::ScheduleRow;
 pub use loss::Loss;
 pub use model::{Exception, Holidays, Hours, OnHoliday, Opening, Season, Span, YearDay};
 pub use schema_org::SchemaOrgHours;
-pub use state::{Home, OpenState};
+pub use state::{Home, Now, OpenState};
 pub use state_words::{DayName, Said, When};
 pub use time_text::read_time;
 pub use timetable::Timetable;

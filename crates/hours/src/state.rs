@@ -54,6 +54,19 @@ pub enum OpenState {
     Unknown,
 }
 
+/// The same at a moment alone, without when it changes: quicker to ask where thousands are counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Now {
+    /// [`OpenState::Open`].
+    Open,
+    /// [`OpenState::ByAppointment`] at this very moment.
+    ByAppointment,
+    /// [`OpenState::Unknown`].
+    Unknown,
+    /// Nothing holds now: [`OpenState::Closed`], or [`OpenState::ByAppointment`] where appointments are all that ever follows.
+    Nothing,
+}
+
 /// How far ahead the next opening is looked for, in days: a year and a little, so that every season comes round.
 const AHEAD: u16 = 400;
 /// How far ahead the closing is looked for, in days.
@@ -73,6 +86,17 @@ impl Hours {
     pub fn state(&self, at: Timestamp, home: &Home) -> OpenState {
         self.timetable().state(at, home)
     }
+}
+
+/// What holds at a moment, by the openings of that day and the day before.
+struct Standing {
+    now: Option<Openness>,
+    /// When the opening that holds ends, and on which date; of several the one that ends last.
+    end: Timestamp,
+    end_date: Date,
+    today: Date,
+    /// Until then nothing begins or ends.
+    until: Timestamp,
 }
 
 /// What holds for the openings that begin on one date.
@@ -99,34 +123,71 @@ impl Timetable {
         }
     }
 
+    /// How it stands at this moment, and the moment up to which it surely stands so.
+    ///
+    /// ```
+    /// # use hours::{Home, Hours, Now};
+    /// let hours: Hours = serde_json::from_str(r#"{"opening": [{"days": "mon-fri", "opens": "09:00", "closes": "17:00"}]}"#).unwrap();
+    /// let home = Home::new("America/Toronto", Some("ca-on")).unwrap();
+    /// let monday_noon = "2026-11-23T12:00-05:00".parse().unwrap();
+    /// let five = "2026-11-23T17:00-05:00".parse().unwrap();
+    /// assert_eq!(hours.timetable().now(monday_noon, &home), (Now::Open, five));
+    /// ```
+    pub fn now(&self, at: Timestamp, home: &Home) -> (Now, Timestamp) {
+        let standing = match self.zone.as_deref().map(zone_by_name) {
+            None => self.standing(at, home, &home.zone),
+            Some(Ok(zone)) => self.standing(at, home, &zone),
+            Some(Err(_)) => return (Now::Unknown, Timestamp::MAX),
+        };
+        let now = match standing.now {
+            Some(Openness::Open) => Now::Open,
+            Some(Openness::Appointment) => Now::ByAppointment,
+            Some(Openness::Unknown) => Now::Unknown,
+            None => Now::Nothing,
+        };
+        (now, standing.until)
+    }
+
     fn look(&self, at: Timestamp, home: &Home, zone: &TimeZone) -> OpenState {
-        let today = zone.to_datetime(at).date();
-        let mut now = None;
-        let mut end = at;
-        let mut end_date = today;
-        for date in [before(today), today] {
-            self.each_span(date, home, |openness, start, close| {
-                if now.is_some_and(|now| now > openness) {
-                    return;
-                }
-                let closes = moment(zone, date, close);
-                if at < closes && moment(zone, date, start) <= at {
-                    if now < Some(openness) || end < closes {
-                        end = closes;
-                        end_date = end_of(date, close);
-                    }
-                    now = Some(openness);
-                }
-            });
-        }
-        match now {
+        let standing = self.standing(at, home, zone);
+        match standing.now {
             Some(Openness::Open) => OpenState::Open {
-                until: self.open_until(end, end_date, today, home, zone),
+                until: self.open_until(standing.end, standing.end_date, standing.today, home, zone),
             },
             Some(Openness::Appointment) => OpenState::ByAppointment,
             Some(Openness::Unknown) => OpenState::Unknown,
-            None => self.next_opening(at, today, home, zone),
+            None => self.next_opening(at, standing.today, home, zone),
         }
+    }
+
+    fn standing(&self, at: Timestamp, home: &Home, zone: &TimeZone) -> Standing {
+        let today = zone.to_datetime(at).date();
+        let mut standing = Standing {
+            now: None,
+            end: at,
+            end_date: today,
+            today,
+            // Other days count from midnight on.
+            until: moment(zone, today, 24 * 60),
+        };
+        for date in [before(today), today] {
+            self.each_span(date, home, |openness, start, close| {
+                let (starts, closes) = (moment(zone, date, start), moment(zone, date, close));
+                for border in [starts, closes] {
+                    if at < border {
+                        standing.until = standing.until.min(border);
+                    }
+                }
+                if standing.now <= Some(openness) && starts <= at && at < closes {
+                    if standing.now < Some(openness) || standing.end < closes {
+                        standing.end = closes;
+                        standing.end_date = end_of(date, close);
+                    }
+                    standing.now = Some(openness);
+                }
+            });
+        }
+        standing
     }
 
     /// Follows openings that touch or overlap, over midnight as well.

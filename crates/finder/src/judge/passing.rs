@@ -8,7 +8,6 @@ use tantivy::DocId;
 
 use super::Judge;
 use crate::lists::number;
-use crate::opening::Door;
 
 /// Services that meet all that is asked of them but their needs, which are looked at by whoever calls.
 pub(crate) struct Passing {
@@ -16,7 +15,8 @@ pub(crate) struct Passing {
     pub(crate) in_any: FixedBitSet,
     /// Those of them that are offered in the language asked for.
     pub(crate) docs: FixedBitSet,
-    /// How many others would be among them, were it known that they are open.
+    /// How many of those are open, and of how many, the filters on hours aside, it is not known.
+    pub(crate) open: usize,
     pub(crate) hours_unknown: usize,
 }
 
@@ -27,19 +27,17 @@ impl Judge<'_> {
         if self.asks_for_whom() {
             retain(&mut docs, |doc| self.for_whom(doc) != Truth::No);
         }
-        let mut hours_unknown = 0;
-        if self.pass.question.filters.open_now {
-            retain(&mut docs, |doc| {
-                let door = self.door(doc);
-                hours_unknown += usize::from(door == Door::Unknown && self.is_in_language(doc));
-                door == Door::Open
-            });
-        }
         let mut in_language = docs.clone();
         if let Some(language) = &self.wanted_language {
             in_language.intersect_with(language);
         }
+        let hours_unknown = in_language.intersection_count(&self.open.unknown);
+        if self.pass.question.filters.open_now {
+            docs.intersect_with(&self.open.open);
+            in_language.intersect_with(&self.open.open);
+        }
         Passing {
+            open: in_language.intersection_count(&self.open.open),
             in_any: docs,
             docs: in_language,
             hours_unknown,
@@ -52,10 +50,10 @@ impl Judge<'_> {
         if let Some(language) = &self.wanted_language {
             docs.intersect_with(language);
         }
-        let open_now = self.pass.question.filters.open_now;
-        docs.ones()
-            .map(number)
-            .any(|doc| self.for_whom(doc) != Truth::No && (!open_now || self.door(doc) == Door::Open))
+        if self.pass.question.filters.open_now {
+            docs.intersect_with(&self.open.open);
+        }
+        docs.ones().map(number).any(|doc| self.for_whom(doc) != Truth::No)
     }
 
     /// Keeps those that are served at the place, near enough, and are what the boxes that were ticked say.
@@ -73,22 +71,8 @@ impl Judge<'_> {
             docs.intersect_with(set);
         }
         if self.pass.limits.radius_km.is_some() {
-            retain(docs, |doc| self.within_radius(doc));
+            retain(docs, |doc| self.is_within_radius(doc));
         }
-    }
-
-    /// Whether it is as near as was asked, or comes without going anywhere.
-    pub(crate) fn within_radius(&self, doc: DocId) -> bool {
-        self.pass.limits.radius_km.is_none_or(|radius| {
-            self.columns.sets.remote.contains(doc as usize) || self.km(doc).is_some_and(|km| km <= radius)
-        })
-    }
-
-    /// Whether it is offered in the language asked for.
-    fn is_in_language(&self, doc: DocId) -> bool {
-        self.wanted_language
-            .as_ref()
-            .is_none_or(|language| language.contains(doc as usize))
     }
 }
 

@@ -5,7 +5,7 @@ mod generate;
 mod model;
 
 use generate::{ZONES, any_clock_change, any_hours, any_moment, any_small_hours};
-use hours::{Home, Hours, OpenState};
+use hours::{Home, Hours, Now, OpenState};
 use jiff::{SignedDuration, Timestamp};
 use model::{Is, is_each_minute, next_opening};
 use proptest::prelude::*;
@@ -16,6 +16,26 @@ fn agree(hours: &Hours, home: &Home, at: Timestamp) -> Result<(), TestCaseError>
     let said = hours.state(at, home);
     let again = hours::Timetable::from_bytes(&hours.timetable().to_bytes()).expect("it was just written");
     prop_assert_eq!(again.state(at, home), said);
+    let (now, until) = again.now(at, home);
+    let stands = |is: &Is| match is {
+        Is::Open => Now::Open,
+        Is::Appointment => Now::ByAppointment,
+        Is::Unknown => Now::Unknown,
+        Is::Closed => Now::Nothing,
+    };
+    prop_assert_eq!(now, stands(&minutes[0]));
+    let surely = usize::try_from(until.duration_since(at).as_mins()).expect("later");
+    let as_it_stands = minutes
+        .iter()
+        .take(surely.max(1))
+        .take_while(|is| stands(is) == now)
+        .count();
+    prop_assert_eq!(
+        as_it_stands,
+        surely.clamp(1, minutes.len()),
+        "it stands so until {}",
+        until
+    );
     match minutes[0] {
         Is::Open => {
             let run = minutes.iter().take_while(|is| **is == Is::Open).count();
