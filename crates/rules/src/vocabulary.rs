@@ -358,10 +358,10 @@ impl Fact {
         match self.kind {
             Kind::YesNo => format!("the fact is yes or no: write `{name}` or `!{name}`"),
             Kind::Integer | Kind::Decimal => format!("the fact is a number: write `{name} >= 1`"),
-            Kind::Choice => format!(
-                "it is one of {}: write `{name} == \"{}\"`",
-                self.codes(),
-                self.choices[0].code
+            // A vocabulary of the caller's own may have left them out.
+            Kind::Choice => self.choices.first().map_or_else(
+                || "give the fact its `choices` first".to_owned(),
+                |first| format!("it is one of {}: write `{name} == \"{}\"`", self.codes(), first.code),
             ),
             Kind::Text => format!("the fact is a text: write `{name} == \"…\"` or `{name}.startsWith(\"…\")`"),
             Kind::Integers => format!("the fact is several numbers: write `any_between({name}, 0, 5)`"),

@@ -51,6 +51,19 @@ fn a_rule_that_does_not_fit_the_vocabulary_is_refused_with_place_cause_and_remed
 }
 
 #[test]
+fn a_choice_of_nothing_fits_no_rule_and_is_said_to_lack_its_choices() {
+    let mut fact = FactVocabulary::built_in().fact("student").expect("it is there").clone();
+    fact.choices.clear();
+    let vocabulary = FactVocabulary::of(vec![fact], std::collections::BTreeMap::new());
+    for source in ["student >= 3", "student == \"secondary\"", "student"] {
+        let errors = vocabulary.check(&rule(source));
+        assert_eq!(errors.len(), 1, "{source}: {errors:?}");
+    }
+    let said = vocabulary.check(&rule("student >= 3"))[0].to_string();
+    assert!(said.contains("give the fact its `choices` first"), "{said}");
+}
+
+#[test]
 fn rules_are_said_in_plain_words_in_both_languages() {
     let sources = [
         "age >= 60",
