@@ -19,7 +19,7 @@ pub const DEFAULT: &str = include_str!("crisis.toml");
 
 /// Dangers that files of deployments did not know at first. Where such a file names nobody for one of them, those who come
 /// with the program do.
-const ADDED: [Crisis; 2] = [Crisis::MentalHealth, Crisis::Life];
+const ADDED: [Crisis; 3] = [Crisis::MentalHealth, Crisis::Life, Crisis::ElderAbuse];
 
 /// A line to call or text when somebody is in danger.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -379,8 +379,9 @@ mod tests {
     }
 
     #[test]
-    fn a_file_from_before_two_dangers_were_added_still_holds_and_they_have_lines() {
-        let before = DEFAULT.replace(", \"mental-health\", \"life\"]", "]");
+    fn a_file_from_before_three_dangers_were_added_still_holds_and_they_have_lines() {
+        let before = DEFAULT.replace(", \"mental-health\", \"life\", \"elder-abuse\"]", "]");
+        let before = before.replace("[\"elder-abuse\", ", "[");
         let mut before: Vec<&str> = before.split("\n[[line]]").collect();
         before.retain(|line| !line.contains("dangers = [\"mental-health\"]") && !line.contains("dangers = [\"life\"]"));
         let lines = CrisisLines::read(Path::new("crisis.toml"), &before.join("\n[[line]]"), &both()).unwrap();

@@ -15,7 +15,7 @@ pub(crate) fn first<'v>(needs: &mut [Understood], vocabulary: &'v Vocabulary) ->
         .min(weights::CRISIS_CERTAIN);
     let danger = |need: &Understood| {
         let known = vocabulary.need(&need.code)?;
-        (known.crisis.is_some() && need.strength >= least).then_some(known)
+        (need.strength >= least.max(least_of(known.crisis?))).then_some(known)
     };
     needs.sort_by_key(|need| danger(need).is_none());
     let surest = needs.first().map_or(0.0, |need| need.strength);
@@ -23,6 +23,15 @@ pub(crate) fn first<'v>(needs: &mut [Understood], vocabulary: &'v Vocabulary) ->
         .iter()
         .filter_map(|need| Some((danger(need)?, need.strength / surest)));
     dangers.collect()
+}
+
+/// How sure a danger must be by itself. Who was not paid, or worries about a nephew, says much that those who are sold or robbed
+/// by their own say too, and is far more often who asks.
+fn least_of(danger: Crisis) -> f32 {
+    match danger {
+        Crisis::Trafficking | Crisis::ElderAbuse => weights::CRISIS_RARE,
+        _ => 0.0,
+    }
 }
 
 /// The needs that answer dangers, each with its share: those near the danger that are the same one (who was hit and has nowhere
@@ -124,6 +133,27 @@ mod tests {
         let heard = [("child-abuse", 1.0), ("sexual-assault", 0.5)];
         let of = |code| share(&heard, People::default(), |_| true, code);
         assert!(nearly(of("sexual-assault-care"), 0.5) && nearly(of("child-abuse"), 1.0));
+    }
+    #[test]
+    fn a_rare_danger_must_be_surer_than_one_that_is_often_meant() {
+        let dangers = |code: &str, strength: f32| {
+            let mut needs = [("food-bank", 0.1), (code, strength)].map(|(code, strength)| Understood {
+                code: code.to_owned(),
+                words: String::new(),
+                strength,
+            });
+            needs.sort_by(|a, b| b.strength.total_cmp(&a.strength));
+            first(&mut needs, Vocabulary::embedded()).len()
+        };
+        assert_eq!((dangers("suicide-crisis", 0.15), dangers("abuse-help", 0.15)), (1, 1));
+        assert_eq!(
+            (dangers("elder-abuse", 0.15), dangers("human-trafficking", 0.15)),
+            (0, 0)
+        );
+        assert_eq!(
+            (dangers("elder-abuse", 0.25), dangers("human-trafficking", 0.25)),
+            (1, 1)
+        );
     }
     #[test]
     fn the_line_of_their_own_people_answers_a_danger_in_full() {

@@ -379,6 +379,17 @@ impl<'v> Texts<'v> {
                         .for_each(|doc| answering.insert(*doc as usize));
                 }
             }
+            // Who answers a danger is an answer, whichever need that goes by.
+            for (code, _) in &understood.crisis {
+                let ords = columns.need_ords(code);
+                for ord in ords.filter(|ord| columns.needs[*ord].1.sure >= weights::CRISIS_LEAST) {
+                    let answering = &mut self.segments[segment].answering;
+                    columns
+                        .with_need(ord)
+                        .iter()
+                        .for_each(|doc| answering.insert(*doc as usize));
+                }
+            }
         }
     }
 }

@@ -37,6 +37,8 @@ pub const CRISIS_LEAST: u8 = 3;
 pub const CRISIS_LATER: f32 = 0.7;
 /// Who is in danger reaches it at once and from where they are: before a door that is open day and night.
 pub const AT_HAND: f32 = 1.5;
+/// Where nothing says where the person is, a line that serves the whole province is theirs for sure, and one of a region may not be.
+pub const FOR_ALL: f32 = 2.0;
 /// Who says an age and is too young or too old for a service: it is shown, since somebody else may be meant, but counts this much.
 pub const OTHER_AGE: f32 = 0.4;
 /// What was typed is the service's or the agency's name (or its acronym): the person knows what they want. More than
@@ -152,6 +154,8 @@ pub const CRISIS_SURE: f32 = 0.7;
 /// Or so sure by itself, whatever else the words speak of: who was hit and has nowhere to go with the children asks for a
 /// family shelter as well.
 pub const CRISIS_CERTAIN: f32 = 0.4;
+/// So sure at the least where the danger is a rare one that everyday trouble resembles: to be sold, or robbed in old age.
+pub const CRISIS_RARE: f32 = 0.2;
 
 // ---- shares of DISTANCE ----
 

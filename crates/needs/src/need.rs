@@ -57,11 +57,13 @@ pub enum Crisis {
     MentalHealth,
     /// Someone may die of what they took, swallowed or breathe.
     Life,
+    /// Someone old is hurt, neglected or robbed by those they rely on.
+    ElderAbuse,
 }
 
 impl Crisis {
     /// Every danger.
-    pub const ALL: [Crisis; 8] = [
+    pub const ALL: [Crisis; 9] = [
         Crisis::Suicide,
         Crisis::ViolenceAtHome,
         Crisis::ChildInDanger,
@@ -70,6 +72,7 @@ impl Crisis {
         Crisis::Trafficking,
         Crisis::MentalHealth,
         Crisis::Life,
+        Crisis::ElderAbuse,
     ];
     /// Its code, as files and answers write it.
     pub fn code(self) -> &'static str {
@@ -82,6 +85,7 @@ impl Crisis {
             Crisis::Trafficking => "trafficking",
             Crisis::MentalHealth => "mental-health",
             Crisis::Life => "life",
+            Crisis::ElderAbuse => "elder-abuse",
         }
     }
 }
