@@ -7,7 +7,7 @@ use directory::model::{Service, ServiceStatus};
 use directory::view::ServiceView;
 use language::{Lang, Text, fold};
 use needs::Vocabulary;
-use places::{AreaRef, Gazetteer, shape_term};
+use places::{AreaRef, Gazetteer, PlaceKind, shape_term};
 use tantivy::TantivyDocument;
 use tantivy::schema::Field;
 
@@ -83,6 +83,7 @@ pub(crate) fn document(
         confidential: card.confidential,
         has_rule: view.service.body.rule.is_some(),
         at_once: answers_at_once(view),
+        wide: card.areas.iter().any(|area| is_wide(area, gazetteer)),
         ages,
         people: People::of(view, ages),
     };
@@ -101,6 +102,15 @@ pub(crate) fn document(
     };
     document.add_bytes(fields.card, &postcard::to_allocvec(&stored)?);
     Ok(document)
+}
+
+/// True of a province, of a country, and of no limit.
+fn is_wide(area: &AreaRef, gazetteer: &Gazetteer) -> bool {
+    match area {
+        AreaRef::Everywhere => true,
+        AreaRef::Place(id) => gazetteer.get(id).is_some_and(|place| place.kind <= PlaceKind::Province),
+        AreaRef::Postal(_) | AreaRef::Shape(_) => false,
+    }
 }
 
 /// A number from an id, the same everywhere (FNV-1a).

@@ -185,7 +185,8 @@ impl<'a> Judge<'a> {
         let (serves, for_whom) = (self.serves(doc), self.for_whom(doc));
         let when = |holds: bool, weight: f32| if holds { weight } else { 0.0 };
         let (crisis, need) = self.answered(doc, traits);
-        let theirs = if crisis > 0.0 && traits.at_once {
+        let another = self.pass.asking.parent && traits.people.is_for_the_young();
+        let theirs = if crisis > 0.0 && traits.at_once && !another {
             weights::SAID_PEOPLE_IN_DANGER
         } else {
             weights::SAID_PEOPLE
@@ -259,13 +260,22 @@ impl<'a> Judge<'a> {
         } else {
             1.0
         };
-        let reached = if traits.remote { weights::AT_HAND } else { 0.0 };
+        let reached = match (traits.remote, traits.wide && self.from_nowhere()) {
+            (true, true) => weights::AT_HAND + weights::FOR_ALL,
+            (true, false) => weights::AT_HAND,
+            (false, _) => 0.0,
+        };
         let crisis = match (crisis > 0.0, traits.at_once) {
             (false, _) => 0.0,
             (true, true) => weights::CRISIS * share * crisis.powf(weights::CRISIS_AT_ONCE) + reached,
             (true, false) => weights::CRISIS * share * crisis * weights::CRISIS_LATER,
         };
         (crisis, weights::NEED * worth.iter().sum::<f32>() * share)
+    }
+
+    /// Nothing is known of the place.
+    fn from_nowhere(&self) -> bool {
+        self.pass.question.near.is_none()
     }
 
     /// When a service opens or closes.

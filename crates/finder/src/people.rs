@@ -133,8 +133,12 @@ pub(crate) struct Asking {
     pub(crate) age: Option<u16>,
     /// It may be about drink, drugs or gambling.
     pub(crate) addiction: bool,
+    /// Asked by a parent, about their child.
+    pub(crate) parent: bool,
 }
 
+/// So many words of the eligibility name whom it is for.
+const ELIGIBLE_FIRST: usize = 2;
 /// The need that all help with drink, drugs and gambling stands under.
 pub(crate) const ADDICTION: &str = "addiction-help";
 /// It is heard in a question from this part of the surest need on.
@@ -183,6 +187,11 @@ impl People {
         self != People::default() && !self.meets(asking.may)
     }
 
+    /// For young people, and not for who looks after them.
+    pub(crate) fn is_for_the_young(self) -> bool {
+        self.0 & YOUTH != 0 && self.0 & CARERS == 0
+    }
+
     /// The same for who is in danger and has one call to make: a house for Indigenous women is for others where a woman may ask
     /// and nothing says that she is Indigenous.
     pub(crate) fn is_for_others_in_danger(self, asking: Asking) -> bool {
@@ -220,6 +229,12 @@ impl People {
                 all |= read(&words[at + 1..words.len().min(at + 5)], &CALLED);
             }
         }
+        // "Jewish women and children who …": of those named first, who are more than of an age and a sex.
+        for (_, wording) in view.service.body.eligibility.iter() {
+            let folded = fold(&wording.text);
+            let words = parts(&folded);
+            all |= read(&words[..words.len().min(ELIGIBLE_FIRST)], &CALLED) & !(AGE_AND_SEX | STUDENTS);
+        }
         if let Some((from, to)) = ages {
             if to <= 30 * 12 {
                 all |= YOUTH;
@@ -248,6 +263,10 @@ impl Asking {
         let words = parts(&folded);
         let mut said = read(&words, &SAID);
         let mut may = read(&words, &HINTED);
+        // Who tells of their childhood is a child no more.
+        if words.windows(4).any(tells_of_childhood) {
+            said &= !YOUTH;
+        }
         let ages: Vec<u16> = (0..words.len()).filter_map(|at| age(&words, at)).collect();
         for age in &ages {
             said |= if *age < YOUNG { YOUTH } else { 0 } | if *age >= OLD { SENIORS } else { 0 };
@@ -269,6 +288,10 @@ impl Asking {
                 may |= read(&parts(&need.group), &CALLED);
             }
         }
+        let parent = !says_own_age(&words) && words.windows(2).any(|pair| is_own_child(pair[0], pair[1]));
+        if parent {
+            said |= CARERS;
+        }
         if said & MEN == 0 {
             may |= WOMEN;
         }
@@ -289,6 +312,7 @@ impl Asking {
             may: People(may),
             age: if let [age] = ages[..] { Some(age) } else { None },
             addiction,
+            parent,
         }
     }
 }
@@ -331,6 +355,33 @@ fn age(words: &[&str], at: usize) -> Option<u16> {
     (old || said).then_some(age)
 }
 
+/// "My son", "our teenager", « ma fille », « mon ado ».
+fn is_own_child(whose: &str, who: &str) -> bool {
+    const CHILDREN: &str = "son daughter teen teenager kid kids child children boy girl stepson stepdaughter fils fille gars ado enfant enfants         garcon";
+    ["my", "our", "mon", "ma", "mes", "notre", "nos"].contains(&whose)
+        && CHILDREN.split_ascii_whitespace().any(|child| child == who)
+}
+
+/// "I'm 15", "i am 16", « j’ai 14 ans ».
+fn says_own_age(words: &[&str]) -> bool {
+    (0..words.len()).filter(|at| age(words, *at).is_some()).any(|at| {
+        let before = [1, 2].map(|n| at.checked_sub(n).map_or("", |at| words[at]));
+        ["im", "ai"].contains(&before[0]) || before[1] == "i" && ["m", "am"].contains(&before[0])
+    })
+}
+
+/// "When I was a kid", "as a little girl", « quand j’étais petite ».
+fn tells_of_childhood(words: &[&str]) -> bool {
+    const SMALL: &str = "kid child young little small teen teenager boy girl petit petite enfant jeune ado";
+    let small = |word: &str| SMALL.split_ascii_whitespace().any(|small| small == word);
+    match words {
+        ["i", "was", a, b] if *a != "m" => small(a) || ["a", "just", "so"].contains(a) && small(b),
+        ["quand", "j", "etais", a] => small(a),
+        [_, "as", "a", b] => small(b),
+        _ => false,
+    }
+}
+
 /// Words before an age.
 const SAYS_AGE: &str = "i m im am is shes hes she he just turn turned turning ai";
 /// Words after a number that is no age.
@@ -348,6 +399,8 @@ fn first_sentence(text: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
+    use language::{Lang, Text};
+
     use super::*;
 
     fn asking(words: &str) -> Asking {
@@ -419,6 +472,59 @@ mod tests {
         assert!(!heard(&[("suicide-crisis", 0.9), ("detox", 0.05)]) && !heard(&[]));
         assert!(heard(&[("overdose-prevention", 0.6)]));
         assert!(!heard(&[("suicide-crisis", 0.6), ("overdose-prevention", 0.2)]));
+    }
+    #[test]
+    fn a_parent_asks_for_a_child_and_a_child_for_itself() {
+        for parent in [
+            "my son is 14 and gone since friday",
+            "our teenager took off",
+            "ma fille de 15 ans a fugué",
+            "mon ado est parti",
+        ] {
+            let asking = asking(parent);
+            assert!(asking.parent && asking.said.meets(People(CARERS)), "{parent}");
+        }
+        for other in [
+            "I'm 15 and my kid brother ran away with me",
+            "j’ai 16 ans et mon enfant dort",
+            "im 16, my son is one",
+            "my friend ran away",
+            "my mother hits me",
+        ] {
+            assert!(!asking(other).parent, "{other}");
+        }
+        assert!(People(YOUTH).is_for_the_young());
+        assert!(!People(YOUTH | CARERS).is_for_the_young() && !People(WOMEN).is_for_the_young());
+    }
+    #[test]
+    fn who_tells_of_a_childhood_is_no_child() {
+        for grown in [
+            "my priest hurt me when I was a kid",
+            "what an uncle did to me as a child kid",
+            "ça s’est passé quand j’étais jeune, un ado du coin",
+        ] {
+            assert!(!asking(grown).said.meets(People(YOUTH)), "{grown}");
+        }
+        assert!(asking("a kid at school hits me").said.meets(People(YOUTH)));
+    }
+    #[test]
+    fn whom_a_service_names_first_as_eligible_it_is_for() {
+        let mut view = crate::testing::service("a", Text::new(Lang::en(), "House"));
+        let mut of = |eligible: &str| {
+            view.service.body.eligibility = Text::new(Lang::en(), eligible);
+            People::of(&view, None)
+        };
+        let jewish = of("Jewish women and children who live with violence");
+        assert!(jewish.is_for_others_in_danger(asking("he hits me")));
+        assert!(!jewish.is_for_others_in_danger(asking("he hits me and I need a rabbi")));
+        // An age, a sex and school say too little of who may come, and whoever stands later is one of several.
+        for everybody in [
+            "Women and girls",
+            "Students in grade 3",
+            "Anyone, and Jewish seniors first",
+        ] {
+            assert_eq!(of(everybody), People::default(), "{everybody}");
+        }
     }
     #[test]
     fn what_is_for_young_people_is_for_students_too() {

@@ -21,6 +21,8 @@ pub(crate) struct Traits {
     pub(crate) has_rule: bool,
     /// Somebody answers at once.
     pub(crate) at_once: bool,
+    /// It serves a whole province or more.
+    pub(crate) wide: bool,
     /// Ages in months, from and up to (exclusive), where either is known.
     pub(crate) ages: Option<(u16, u16)>,
     /// Whom it is for by what it calls itself; nobody in particular where nothing is said.
@@ -41,6 +43,7 @@ impl Traits {
             | u64::from(self.has_rule) << 6
             | u64::from(self.ages.is_some()) << 7
             | u64::from(self.at_once) << 8
+            | u64::from(self.wide) << 9
             | u64::from(from) << 16
             | u64::from(to) << 32
             | u64::from(self.people.0) << 48
@@ -56,6 +59,7 @@ impl Traits {
             confidential: flag(5),
             has_rule: flag(6),
             at_once: flag(8),
+            wide: flag(9),
             ages: flag(7).then(|| (age(16), age(32))),
             people: People(age(48)),
         }
@@ -181,9 +185,9 @@ mod tests {
         #[test]
         fn traits_come_back_as_they_were_packed(
             free: Option<bool>, accessible: Option<bool>, remote: bool, confidential: bool, has_rule: bool, at_once: bool,
-            ages: Option<(u16, u16)>, people: u16,
+            wide: bool, ages: Option<(u16, u16)>, people: u16,
         ) {
-            let traits = Traits { free, accessible, remote, confidential, has_rule, at_once, ages, people: People(people) };
+            let traits = Traits { free, accessible, remote, confidential, has_rule, at_once, wide, ages, people: People(people) };
             prop_assert_eq!(Traits::unpack(traits.pack()), traits);
         }
         #[test]
