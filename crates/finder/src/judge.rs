@@ -260,7 +260,7 @@ impl<'a> Judge<'a> {
         } else {
             1.0
         };
-        let reached = match (traits.remote, traits.wide && self.from_nowhere()) {
+        let reached = match (traits.remote, traits.wide && self.place_unknown()) {
             (true, true) => weights::AT_HAND + weights::FOR_ALL,
             (true, false) => weights::AT_HAND,
             (false, _) => 0.0,
@@ -274,7 +274,7 @@ impl<'a> Judge<'a> {
     }
 
     /// Nothing is known of the place.
-    fn from_nowhere(&self) -> bool {
+    fn place_unknown(&self) -> bool {
         self.pass.question.near.is_none()
     }
 
