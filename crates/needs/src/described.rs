@@ -6,9 +6,10 @@ use std::sync::{Arc, PoisonError, RwLock};
 use language::Lang;
 
 use crate::Vocabulary;
-use crate::matching::Best;
+use crate::matching::{Best, READ};
 use crate::model::Model;
 use crate::reading::Reading;
+use crate::words::words;
 
 /// What the name counts, and each part after it: further down they say who may come and what to bring, and what a service is
 /// stands at its beginning.
@@ -65,10 +66,14 @@ impl<'v> Descriptions<'v> {
 
     /// What a service's name and description say.
     pub fn read(&self, name: &str, description: &str, lang: &Lang) -> Described<'v> {
+        let titled = of_office(name);
         let name = Named::of(self.vocabulary, read_label(self.vocabulary, name, lang));
         let after = parts(description).map(|part| self.said(part));
+        let titled = titled.and_then(|code| self.vocabulary.need(code));
         Described {
-            called: name.clear_need(self.vocabulary, lang),
+            called: titled
+                .map(|need| need.code.as_str())
+                .or_else(|| name.clear_need(self.vocabulary, lang)),
             about: about(self.vocabulary, &name, after),
         }
     }
@@ -87,6 +92,20 @@ impl<'v> Descriptions<'v> {
         parts.insert(part.into(), Arc::clone(&said));
         said
     }
+}
+
+/// What offices are called by law: nobody who needs them says so, and the words lead elsewhere.
+const OFFICES: [(&str, &str); 2] = [
+    ("adult protective services", "elder-abuse"),
+    ("protection des adultes", "elder-abuse"),
+];
+
+/// The need of an office whose name has its title.
+fn of_office(name: &str) -> Option<&'static str> {
+    let words: Vec<String> = words(name, READ).into_iter().map(|word| word.folded).collect();
+    let name = words.join(" ");
+    let office = OFFICES.into_iter().find(|(title, _)| name.contains(title));
+    office.map(|(_, code)| code)
 }
 
 /// The needs that a text of an agency speaks of, likeliest first. What names it stands first, parted from the rest by a
@@ -198,5 +217,18 @@ impl Named {
             SURE
         };
         (*sure >= least).then(|| vocabulary.needs()[need].code.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_office_is_known_by_its_title() {
+        let descriptions = Descriptions::new(Vocabulary::embedded());
+        let called = |name: &str| descriptions.read(name, "", &Lang::en()).called;
+        assert_eq!(called("Anyshire DSS, Adult Protective Services"), Some("elder-abuse"));
+        assert_ne!(called("Adult Day Services"), Some("elder-abuse"));
     }
 }
