@@ -7,7 +7,7 @@ use language::Lang;
 use crate::matching::Best;
 use crate::model::Model;
 use crate::reading::Reading;
-use crate::{Crisis, Need, Vocabulary};
+use crate::{Crisis, Need, Vocabulary, signs};
 
 /// A need that someone's words point at.
 #[derive(Debug, Clone, PartialEq)]
@@ -61,6 +61,11 @@ pub fn likely_needs<'v>(vocabulary: &'v Vocabulary, text: &str, lang: &Lang) -> 
         return Vec::new();
     }
     let (mut likely, none) = reading.likely(vocabulary);
+    for code in signs::needs(&reading.words) {
+        if let Some(need) = vocabulary.needs().iter().position(|need| need.code == code) {
+            likely[need] = likely[need].max(signs::SURE);
+        }
+    }
     let in_danger = gather_danger(vocabulary.needs(), &mut likely);
     let first = likely.iter().copied().fold(0.0, f32::max);
     let silent = first < LEAST_FIRST || none > MOST_NONE || !reading.tells();

@@ -23,6 +23,7 @@ mod model;
 mod need;
 mod phrases;
 mod reading;
+mod signs;
 #[doc(hidden)]
 pub mod training;
 mod typos;
