@@ -48,10 +48,15 @@ async fn judged_questions_to_the_demonstration_are_answered_as_well_as_they_were
     let directory = demonstration().await;
     holds("English", &measure(&directory, "demo.en.jsonl").all, 0.80, 0.74);
     holds("French", &measure(&directory, "demo.fr.jsonl").all, 0.85, 0.85);
+    let dangers = |file| measure(&directory, file).all;
+    holds("English, in danger", &dangers("crisis.demo.en.jsonl"), 0.75, 0.76);
+    holds("French, in danger", &dangers("crisis.demo.fr.jsonl"), 0.83, 0.87);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn judged_questions_to_a_real_211_are_answered_as_well_as_they_were() {
     let Some(directory) = baltimore().await else { return };
     holds("Baltimore", &measure(&directory, "baltimore.en.jsonl").all, 0.69, 0.69);
+    let dangers = measure(&directory, "crisis.baltimore.en.jsonl").all;
+    holds("Baltimore, in danger", &dangers, 0.53, 0.72);
 }
