@@ -126,7 +126,7 @@ impl Args {
                 services => {
                     read.services = services
                         .parse()
-                        .map_err(|_| format!("{services}: not a number of services"))?
+                        .map_err(|_| format!("{services}: not a number of services"))?;
                 }
             }
         }

@@ -29,7 +29,7 @@ const _: () = assert!(size_of::<Row>() == 64);
 /// What ranking reads of the services of a segment.
 #[derive(Default)]
 pub(crate) struct Rows {
-    rows: Vec<Row>,
+    services: Vec<Row>,
     points: Vec<OnGlobe>,
     needs: Vec<u16>,
 }
@@ -37,7 +37,7 @@ pub(crate) struct Rows {
 impl Rows {
     pub(crate) fn with_capacity(documents: usize) -> Rows {
         Rows {
-            rows: Vec::with_capacity(documents),
+            services: Vec::with_capacity(documents),
             ..Rows::default()
         }
     }
@@ -55,7 +55,7 @@ impl Rows {
         }
         let further = number(self.points.len());
         self.points.extend(points.iter().skip(1));
-        self.rows.push(Row {
+        self.services.push(Row {
             traits,
             point: points.first().copied().unwrap_or(OnGlobe::NOWHERE),
             points: small(points.len()),
@@ -71,14 +71,14 @@ impl Rows {
         self.needs.shrink_to_fit();
     }
     pub(crate) fn len(&self) -> usize {
-        self.rows.len()
+        self.services.len()
     }
     pub(crate) fn traits(&self, doc: DocId) -> Traits {
-        Traits::unpack(self.rows[doc as usize].traits)
+        Traits::unpack(self.services[doc as usize].traits)
     }
     /// The chord from here to the nearest of its points that may be shown.
     pub(crate) fn chord(&self, doc: DocId, from: OnGlobe) -> Option<f64> {
-        let row = &self.rows[doc as usize];
+        let row = &self.services[doc as usize];
         let first = (row.points > 0).then(|| row.point.chord(from))?;
         let further = row.further as usize..row.further as usize + usize::from(row.points) - 1;
         let further = self.points[further].iter().map(|point| point.chord(from));
@@ -86,7 +86,7 @@ impl Rows {
     }
     /// Ordinals of its needs.
     pub(crate) fn needs(&self, doc: DocId) -> impl Iterator<Item = usize> {
-        let row = &self.rows[doc as usize];
+        let row = &self.services[doc as usize];
         let count = usize::from(row.needs);
         let ords = row.ords.get(..count).unwrap_or_else(|| {
             let at = (usize::from(row.ords[1]) << 16) + usize::from(row.ords[0]);
