@@ -16,20 +16,23 @@ pub(crate) const STOP_FR: &str = "a au aux avec c ce ces cet cette d dans de des
     leur leurs lorsqu lui m ma mais me mes moi mon n ne nos notre nous on ou par pas pour puisqu qu que qui \
     quoiqu s sa se ses si son sont sur t ta te tes toi ton tu un une vos votre vous y";
 
-/// What people say around what they are looking for. Never looked for. Folded.
+/// What people say around what they are looking for, as phones write it without apostrophes too. Never looked for. Folded.
 const SAID_EN: &str = "about am any anyone around been can cannot cant close closest could did didn do does doesn don dont find \
     finding from get gets getting give go going got had has have haven having he hello her here hers hi him \
     his how i im isn ive just know like look looking looks may me mine must my near nearby nearest need \
     needed needing needs not no our please really search searching seek seeking she should so some somebody \
     someone something somewhere tell thank thanks them too try trying us very want wanted wants we were what \
-    when where which who whom why won would you your";
+    when where which who whom why won would you your \
+    arent couldnt didnt doesnt gonna gotta hadnt hasnt havent heres hes isnt shes shouldnt thats theres theyre wanna wasnt werent \
+    whats wheres wont wouldnt youre";
 
 /// The same in French.
 const SAID_FR: &str = "ai ait aimerais aller as aussi autour avez avoir avons besoin besoins bien bonjour car cherche chercher \
     cherches cherchez chez comme comment dois doit donc es etes etre fait faire faut hui ici merci obtenir \
     ont parce peut peux plait plus pouvez pouvoir pres proche proximite puis quand quel quelle quelles \
     quelqu quelque quelques quels quoi recherche recherchez salut sommes suis svp tres trouve trouver \
-    trouvez va vais veut veux voudrais voudrait";
+    trouvez va vais veut veux voudrais voudrait \
+    cest cetait chui chuis jai javais jetais jpeux jsuis jveux quil quils sest yavait";
 
 /// French words of [`STOP_FR`] and [`SAID_FR`] that say something in English.
 const ENGLISH_AS_WELL: &str = "car me on son ton";
@@ -176,6 +179,16 @@ mod tests {
         assert!(!says_nothing("car", &Lang::en()));
         assert!(says_nothing("car", &Lang::fr()));
         assert!(says_nothing("besoin", &Lang::en()), "people mix languages");
+    }
+    #[test]
+    fn what_a_phone_writes_without_its_apostrophe_says_nothing_either() {
+        for word in ["wont", "doesnt", "havent", "theres", "jai", "cest", "jsuis"] {
+            assert!(
+                says_nothing(word, &Lang::en()) && says_nothing(word, &Lang::fr()),
+                "{word}"
+            );
+        }
+        assert_eq!(spoken("jai pu rien a manger, cest pas facile", &Lang::en()), Lang::fr());
     }
     #[test]
     fn small_words_tell_the_language_of_a_question() {
