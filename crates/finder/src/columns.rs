@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use places::{AreaRef, Outline, Serves};
 use rules::Rule;
 use tantivy::columnar::{BytesColumn, Column, StrColumn};
+use tantivy::schema::Field;
 use tantivy::{DocId, SegmentReader};
 use vectors::Model;
 
@@ -18,6 +19,7 @@ use crate::names::Names;
 use crate::opening::{OpenAt, Opening};
 use crate::rows::Rows;
 use crate::serving::{Served, Serving};
+use crate::spelling::Dictionary;
 use crate::traits::{OnGlobe, Traits, unpack_point};
 
 /// How sure it is that a service answers a need, and whether it answers the need itself or only a narrower one.
@@ -75,6 +77,8 @@ pub(crate) struct Columns {
     rules_of: Lists,
     opening: Opening,
     served: Served,
+    /// The words of its texts, for those that are misspelt.
+    pub(crate) spelling: Dictionary,
     /// What its services are about, where the deployment has a model.
     pub(crate) vectors: Option<Vectors>,
 }
@@ -115,7 +119,8 @@ impl Sets {
 }
 
 impl Columns {
-    pub(crate) fn load(segment: &SegmentReader, model: Option<&Model>) -> tantivy::Result<Columns> {
+    /// Of a segment; `folded` is the field that has every word as it is.
+    pub(crate) fn load(segment: &SegmentReader, folded: Field, model: Option<&Model>) -> tantivy::Result<Columns> {
         let fast = segment.fast_fields();
         let numbers = |name: &str| -> tantivy::Result<Column<u64>> {
             Ok(fast
@@ -198,6 +203,7 @@ impl Columns {
             rules_of: Lists::turned(documents as usize, turned(&pairs(rules.ords()))),
             opening: Opening::new(timetables, documents as usize, turned(&pairs(hours.ords()))),
             served: Served::default(),
+            spelling: Dictionary::read(segment, folded)?,
             vectors: model
                 .map(|model| Vectors::load(&bytes("vector")?, documents, model))
                 .transpose()?,

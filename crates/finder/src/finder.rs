@@ -120,7 +120,9 @@ impl Finder {
             .iter()
             .map(|segment| match seen.get(&segment.segment_id()) {
                 Some(columns) => Ok(Arc::clone(columns)),
-                None => Columns::load(segment, self.inner.settings.vectors.as_ref()).map(Arc::new),
+                None => {
+                    Columns::load(segment, self.inner.fields.folded, self.inner.settings.vectors.as_ref()).map(Arc::new)
+                }
             })
             .collect::<tantivy::Result<Vec<_>>>()?;
         let view = Arc::new(View::new(searcher, columns, &self.inner.fields)?);

@@ -149,7 +149,7 @@ impl Understanding {
             let is_heard = || parts(&phrases).any(|part| part == word.folded);
             if !matching.is_known(searcher, &word.folded)? && beginnings.is_empty() && !is_heard() {
                 word.unknown = true;
-                let readings = spelling::readings(searcher, fields.folded, &word.folded)?;
+                let readings = spelling::readings(view.columns.iter().map(|columns| &columns.spelling), &word.folded);
                 if let Some(best) = readings.first() {
                     corrected = corrected.replace(&word.folded, &best.word);
                     respelled.push(Respelled {
