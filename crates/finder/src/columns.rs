@@ -151,10 +151,6 @@ impl Columns {
         let areas = words("area")?;
         let shapes = shapes(&bytes("shape")?, &areas)?;
         let keys = words("key")?;
-        let of_docs: Vec<(u32, u32)> = (0..segment.max_doc())
-            .flat_map(|doc| keys.ords().values_for_doc(doc).map(move |name| (doc, ord(name))))
-            .collect();
-        let names = Names::new(&strings(&keys)?, of_docs.iter().copied());
         let offered_in = words("language")?;
         let rules = bytes("rule")?;
         let hours = bytes("hours")?;
@@ -197,7 +193,7 @@ impl Columns {
             area_docs: Lists::turned(area_terms.len(), pairs(areas.ords()).iter().copied()),
             areas: area_terms.into_iter().zip(0..).collect(),
             shapes,
-            names,
+            names: Names::new(&strings(&keys)?, turned(&pairs(keys.ords()))),
             languages,
             rules: values(&rules)?.iter().map(|b| serde_json::from_slice(b).ok()).collect(),
             rules_of: Lists::turned(documents as usize, turned(&pairs(rules.ords()))),

@@ -77,7 +77,7 @@ pub(crate) struct Judge<'a> {
     own_language: FixedBitSet,
     /// By ordinal of rule, worked out when first met.
     rules: Vec<Option<Truth>>,
-    pub(crate) open: Arc<OpenAt>,
+    open: Arc<OpenAt>,
     /// The age asked for, in whole months.
     month: Option<u16>,
     from: Option<OnGlobe>,

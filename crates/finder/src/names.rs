@@ -11,6 +11,7 @@ use tantivy::DocId;
 
 use crate::columns::Columns;
 use crate::lists::{Lists, number};
+use crate::words::has_digits;
 use crate::{weights, words};
 
 /// The names in one segment, by their words. Names are keys, as [`words::key`] writes them.
@@ -382,10 +383,6 @@ fn tolerance(word: &str) -> usize {
         4 => 1,
         _ => 2,
     }
-}
-
-fn has_digits(word: &str) -> bool {
-    word.bytes().any(|b| b.is_ascii_digit())
 }
 
 /// The set of letters of a word.

@@ -357,7 +357,7 @@ fn age(words: &[&str], at: usize) -> Option<u16> {
 
 /// "My son", "our teenager", « ma fille », « mon ado ».
 fn is_own_child(whose: &str, who: &str) -> bool {
-    const CHILDREN: &str = "son daughter teen teenager kid kids child children boy girl stepson stepdaughter fils fille gars ado enfant enfants         garcon";
+    const CHILDREN: &str = "son daughter teen teenager kid kids child children boy girl stepson stepdaughter fils fille gars ado enfant enfants garcon";
     ["my", "our", "mon", "ma", "mes", "notre", "nos"].contains(&whose)
         && CHILDREN.split_ascii_whitespace().any(|child| child == who)
 }

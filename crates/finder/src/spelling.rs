@@ -7,6 +7,7 @@ use rapidfuzz::distance::osa;
 use tantivy::schema::Field;
 use tantivy::{Searcher, SegmentReader};
 
+use crate::words::has_digits;
 use crate::{analysis, weights};
 
 /// How many readings of a misspelt word are searched.
@@ -103,10 +104,6 @@ impl Dictionary {
             Some((known, wrong))
         })
     }
-}
-
-fn has_digits(word: &str) -> bool {
-    word.bytes().any(|b| b.is_ascii_digit())
 }
 
 /// The set of the letters of a word from a to z.

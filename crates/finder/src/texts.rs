@@ -364,32 +364,21 @@ impl<'v> Texts<'v> {
             .iter()
             .map(|worth| (worth.code.as_str(), worth.all()));
         let codes: Vec<(&str, f32)> = meant.chain(chosen.iter().map(|code| (*code, 1.0))).collect();
-        let least = understood.meant.least();
-        for (segment, columns) in self.view.columns.iter().enumerate() {
-            for (code, worth) in &codes {
-                for ord in columns.need_ords(code) {
-                    let level = columns.needs[ord].1;
-                    if worth * level.share() < least || level.narrower && !chosen.contains(code) {
-                        continue;
-                    }
-                    let answering = &mut self.segments[segment].answering;
-                    columns
-                        .with_need(ord)
-                        .iter()
-                        .for_each(|doc| answering.insert(*doc as usize));
-                }
-            }
+        let (chosen, least) = (&chosen, understood.meant.least());
+        for (in_segment, columns) in self.segments.iter_mut().zip(&self.view.columns) {
+            let of_need = codes.iter().flat_map(|(code, worth)| {
+                columns.need_ords(code).filter(move |ord| {
+                    let level = columns.needs[*ord].1;
+                    worth * level.share() >= least && (!level.narrower || chosen.contains(code))
+                })
+            });
             // Who answers a danger is an answer, whichever need that goes by.
-            for (code, _) in &understood.crisis {
+            let of_danger = understood.crisis.iter().flat_map(|(code, _)| {
                 let ords = columns.need_ords(code);
-                for ord in ords.filter(|ord| columns.needs[*ord].1.sure >= weights::CRISIS_LEAST) {
-                    let answering = &mut self.segments[segment].answering;
-                    columns
-                        .with_need(ord)
-                        .iter()
-                        .for_each(|doc| answering.insert(*doc as usize));
-                }
-            }
+                ords.filter(|ord| columns.needs[*ord].1.sure >= weights::CRISIS_LEAST)
+            });
+            let docs = of_need.chain(of_danger).flat_map(|ord| columns.with_need(ord));
+            docs.for_each(|doc| in_segment.answering.insert(*doc as usize));
         }
     }
 }

@@ -92,6 +92,11 @@ pub(crate) fn is_weak(folded: &str) -> bool {
     SET_WEAK.contains(folded)
 }
 
+/// True of a number, and of a word with one in it: it is never another one mistyped.
+pub(crate) fn has_digits(word: &str) -> bool {
+    word.bytes().any(|b| b.is_ascii_digit())
+}
+
 /// A name as it is compared as a whole: folded words with one space between.
 pub(crate) fn key(name: &str) -> String {
     fold(&undotted(name))

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::{Names, letters};
-use crate::words;
+use crate::words::{self, has_digits};
 
 /// A name and how well what was typed begins it.
 pub(crate) struct Begun {
@@ -100,7 +100,7 @@ impl Names {
             .map(|(at, word)| (at, if word.len() == typed.len() { WHOLE } else { STARTED }))
             .collect();
         let edits = tolerance(typed);
-        if !meant.is_empty() || edits == 0 || typed.bytes().any(|b| b.is_ascii_digit()) {
+        if !meant.is_empty() || edits == 0 || has_digits(typed) {
             return meant;
         }
         let (mask, length) = (letters(typed), typed.chars().count());
