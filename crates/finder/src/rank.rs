@@ -12,6 +12,7 @@ use crate::answer::Understood;
 use crate::best::{Best, Candidate};
 use crate::columns::Columns;
 use crate::counts;
+use crate::in_segment::{ANSWERS, InSegment, NAMED};
 use crate::judge::{Judge, Judged, Parts, Passing};
 use crate::lists::number;
 use crate::matching::Required;
@@ -19,7 +20,7 @@ use crate::may::May;
 use crate::meant::Meant;
 use crate::people::Asking;
 use crate::serving::Serving;
-use crate::texts::{ANSWERS, InSegment, NAMED, Texts};
+use crate::texts::Texts;
 use crate::view::View;
 use crate::{Explanation, Facets, Part, Question, Sort, weights};
 

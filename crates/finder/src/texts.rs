@@ -6,121 +6,18 @@
 
 use std::collections::HashMap;
 
-use fixedbitset::FixedBitSet;
 use tantivy::DocId;
 
 use crate::alike::Meaning;
+use crate::in_segment::{InSegment, NAMED, Word};
 use crate::lists::number;
 use crate::matching::{Matching, Required};
 use crate::may::May;
+use crate::postings::Listed;
 use crate::schema::Fields;
-use crate::understanding::Understanding;
-use crate::view::{Among, Listed, View};
-use crate::{names, weights};
-
-/// Stands beside the bits of the words: the service answers a need understood.
-pub(crate) const ANSWERS: u32 = 1 << 30;
-/// The service is called, or has the number, that was typed.
-pub(crate) const NAMED: u32 = 1 << 31;
-
-/// How the words stand in one record.
-#[derive(Clone, Copy, Default)]
-pub(crate) struct Slot {
-    /// A bit for each word, and [`NAMED`].
-    marks: u32,
-    /// What the words that count say.
-    score: f32,
-    /// Of the word that is being read, nothing between two words: its best field, and the sum of all.
-    best: f32,
-    sum: f32,
-}
-
-/// How the words of a question stand in the records of one segment.
-pub(crate) struct InSegment {
-    /// One for each document.
-    slots: Vec<Slot>,
-    /// Documents whose slots say something.
-    touched: FixedBitSet,
-    /// Documents that answer a need understood.
-    answering: FixedBitSet,
-}
-
-impl InSegment {
-    pub(crate) fn empty(documents: usize) -> InSegment {
-        InSegment {
-            slots: vec![Slot::default(); documents],
-            touched: FixedBitSet::with_capacity(documents),
-            answering: FixedBitSet::with_capacity(documents),
-        }
-    }
-    /// Forgets everything. The cost grows with what was found.
-    pub(crate) fn clear(&mut self) {
-        for doc in self.touched.ones() {
-            self.slots[doc] = Slot::default();
-        }
-        self.touched.clear();
-        self.answering.clear();
-    }
-    /// Documents that have a word, a name or a need of the question, among those that may be found; `None` is all.
-    pub(crate) fn found(&self, may: Option<&FixedBitSet>) -> FixedBitSet {
-        let mut found = self.touched.clone();
-        found.union_with(&self.answering);
-        if let Some(may) = may {
-            found.intersect_with(may);
-        }
-        found
-    }
-    /// Marks a document; true when it had no such mark.
-    fn mark(&mut self, doc: DocId, bit: u32) -> bool {
-        let marks = &mut self.slots[doc as usize].marks;
-        let new = *marks & bit == 0;
-        if new {
-            *marks |= bit;
-            self.touched.insert(doc as usize);
-        }
-        new
-    }
-    /// Which words a document has, [`ANSWERS`] and [`NAMED`] among them.
-    pub(crate) fn marks(&self, doc: DocId) -> u32 {
-        let answers = if self.answering.contains(doc as usize) {
-            ANSWERS
-        } else {
-            0
-        };
-        self.slots[doc as usize].marks | answers
-    }
-    /// Those and what the words that count say of a document.
-    pub(crate) fn of(&self, doc: DocId) -> (u32, f32) {
-        // A slot that says nothing is not waited for.
-        if self.touched.contains(doc as usize) {
-            (self.marks(doc), self.slots[doc as usize].score)
-        } else if self.answering.contains(doc as usize) {
-            (ANSWERS, 0.0)
-        } else {
-            (0, 0.0)
-        }
-    }
-    /// Documents whose marks are enough to find them, among those that may be found; `None` is all. To answer a need is enough.
-    pub(crate) fn finding(&self, may: Option<&FixedBitSet>, enough: impl Fn(u32) -> bool) -> FixedBitSet {
-        let mut found = self.found(may);
-        let by_words = found.difference(&self.answering).collect::<Vec<_>>();
-        for doc in by_words {
-            found.set(doc, enough(self.slots[doc].marks));
-        }
-        found
-    }
-    /// Those of some documents that answer a need understood.
-    pub(crate) fn answering<'s>(&'s self, docs: &'s FixedBitSet) -> impl Iterator<Item = DocId> {
-        self.answering.intersection(docs).map(number)
-    }
-    /// Leaves out documents that neither answer a need understood nor have one of these marks.
-    pub(crate) fn keep_saying(&self, docs: &mut FixedBitSet, marks: u32) {
-        let by_words = docs.difference(&self.answering).collect::<Vec<_>>();
-        for doc in by_words {
-            docs.set(doc, self.slots[doc].marks & marks != 0);
-        }
-    }
-}
+use crate::understanding::{self, Understanding};
+use crate::view::View;
+use crate::{names, side_by_side, weights};
 
 /// Which services a question names, by segment and document, and how surely, up to 1.
 pub(crate) type Named = HashMap<(u32, DocId), f32>;
@@ -138,7 +35,7 @@ pub(crate) fn named(view: &View, understood: &Understanding, fields: &Fields) ->
     }
     for phone in &understood.phones {
         if let Some(listed) = view.listed(fields.phone, phone)? {
-            listed.each(|segment, doc, _| {
+            listed.each(|segment, doc| {
                 named.insert((number(segment), doc), 1.0);
             })?;
         }
@@ -172,13 +69,6 @@ impl Drop for Texts<'_> {
     }
 }
 
-/// Whether a word is read for all records that may be in the answer, or for those alone that others have found.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum All {
-    Read,
-    NotRead,
-}
-
 /// A word that counts, where it stands.
 struct Counting<'v> {
     /// Its place among the words.
@@ -192,7 +82,29 @@ impl Counting<'_> {
     fn length(&self) -> u64 {
         self.lists.iter().map(|(listed, _)| listed.documents).sum()
     }
+    fn bit(&self) -> u32 {
+        1 << self.n
+    }
+    /// In one segment.
+    fn in_segment(&self, segment: usize) -> tantivy::Result<Word<'_>> {
+        let lists = self
+            .lists
+            .iter()
+            .map(|(listed, factor)| listed.in_segment(segment, *factor));
+        Ok(Word {
+            bit: self.bit(),
+            lists: lists.filter_map(Result::transpose).collect::<tantivy::Result<_>>()?,
+        })
+    }
+    /// What it can say at most of a record that was not read for it.
+    fn most(&self) -> f32 {
+        let most = self.lists.iter().map(|(listed, factor)| listed.most() * factor);
+        most.fold(0.0, f32::max) * weights::WORD_BEST
+    }
 }
+
+/// So many documents are read on two processors: fewer are read before a second thread has begun.
+const SIDE_BY_SIDE: u64 = 20_000;
 
 impl<'v> Texts<'v> {
     pub(crate) fn new(
@@ -242,87 +154,44 @@ impl<'v> Texts<'v> {
         } else {
             counting.len() + 1 - needed
         };
-        let (finding, adding) = counting.split_at(finding);
-        let may = std::mem::take(&mut texts.may);
-        let sets: Vec<Option<&FixedBitSet>> = may.iter().map(May::set).collect();
-        texts.count(understood, finding, &sets, All::Read)?;
-        if !adding.is_empty() {
-            let found: Vec<FixedBitSet> = texts
-                .segments
-                .iter()
-                .zip(&sets)
-                .map(|(texts, may)| texts.found(*may))
-                .collect();
-            let sets: Vec<Option<&FixedBitSet>> = found.iter().map(Some).collect();
-            texts.count(understood, adding, &sets, All::NotRead)?;
+        let length: u64 = counting.iter().map(Counting::length).sum();
+        let read = |(segment, in_segment): (usize, &mut InSegment)| {
+            let words = counting.iter().map(|word| word.in_segment(segment));
+            let mut words = words.collect::<tantivy::Result<Vec<_>>>()?;
+            Ok(in_segment.read(&mut words, finding, texts.may[segment].set()))
+        };
+        let most: tantivy::Result<Vec<Vec<f32>>> = side_by_side::each(
+            texts.segments.iter_mut().enumerate(),
+            length >= SIDE_BY_SIDE,
+            |(_, in_segment)| in_segment.len(),
+            read,
+        )
+        .into_iter()
+        .collect();
+        let most = most?;
+        for (place, word) in counting.iter().enumerate() {
+            let most = most.iter().map(|most| most[place]).fold(0.0, f32::max);
+            // Not every record was asked for those that only add.
+            let most = if place < finding { most } else { most.max(word.most()) };
+            texts.weigh(word, &understood.words[word.n], most);
         }
-        texts.may = may;
         Ok(texts)
     }
 
-    /// Lets words count for some records: the best field of each for each record, the others break ties.
-    fn count(
-        &mut self,
-        understood: &Understanding,
-        words: &[Counting<'_>],
-        among: &[Option<&FixedBitSet>],
-        all: All,
-    ) -> tantivy::Result<()> {
-        let among: Vec<Among<'_>> = among
-            .iter()
-            .map(|set| set.map(|set| (set, set.count_ones(..))))
-            .collect();
-        for Counting { n, lists } in words {
-            let word = &understood.words[*n];
-            let bit = 1_u32 << n;
-            self.counted |= bit;
-            let segments = &mut self.segments;
-            let mut touched: Vec<(u32, DocId)> = Vec::new();
-            for (listed, factor) in lists {
-                listed.among(
-                    |segment| among[segment],
-                    |segment, doc, score| {
-                        let score = score * factor;
-                        if segments[segment].mark(doc, bit) {
-                            touched.push((number(segment), doc));
-                        }
-                        let slot = &mut segments[segment].slots[doc as usize];
-                        slot.best = slot.best.max(score);
-                        slot.sum += score;
-                    },
-                )?;
-            }
-            let mut most = 0.0_f32;
-            for (segment, doc) in &touched {
-                let slot = &mut segments[*segment as usize].slots[*doc as usize];
-                let score = slot.best + weights::TIE * (slot.sum - slot.best);
-                most = most.max(score);
-                slot.score += score;
-                (slot.best, slot.sum) = (0.0, 0.0);
-            }
-            if all == All::NotRead {
-                let most_of_any = lists
-                    .iter()
-                    .map(|(listed, factor)| listed.most() * factor)
-                    .fold(0.0, f32::max);
-                most = most.max(most_of_any * weights::WORD_BEST);
-            }
-            self.possible += most;
-            self.most = self.most.max(most);
-            if most <= 0.0 {
-                self.nowhere += 1.0;
-            }
-            let documents = lists
-                .iter()
-                .map(|(listed, _)| listed.documents)
-                .max()
-                .unwrap_or_default();
-            let frequent = documents > 50 && documents * 10 > self.view.documents();
-            if !word.weak && !word.in_a_need && !frequent {
-                self.own |= bit;
-            }
+    /// Takes in a word that says so much at most.
+    fn weigh(&mut self, counting: &Counting<'_>, word: &understanding::Word, most: f32) {
+        self.counted |= counting.bit();
+        self.possible += most;
+        self.most = self.most.max(most);
+        if most <= 0.0 {
+            self.nowhere += 1.0;
         }
-        Ok(())
+        let documents = counting.lists.iter().map(|(listed, _)| listed.documents).max();
+        let documents = documents.unwrap_or_default();
+        let frequent = documents > 50 && documents * 10 > self.view.documents();
+        if !word.weak && !word.in_a_need && !frequent {
+            self.own |= counting.bit();
+        }
     }
 
     /// What a record would score that has every word.
@@ -378,7 +247,7 @@ impl<'v> Texts<'v> {
                 ords.filter(|ord| columns.needs[*ord].1.sure >= weights::CRISIS_LEAST)
             });
             let docs = of_need.chain(of_danger).flat_map(|ord| columns.with_need(ord));
-            docs.for_each(|doc| in_segment.answering.insert(*doc as usize));
+            docs.for_each(|doc| in_segment.note_answering(*doc));
         }
     }
 }

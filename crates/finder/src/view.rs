@@ -4,18 +4,17 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use fixedbitset::FixedBitSet;
-use tantivy::fieldnorm::FieldNormReader;
-use tantivy::index::InvertedIndexReader;
-use tantivy::postings::{Postings, SegmentPostings, TermInfo};
+use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::query::Bm25Weight;
 use tantivy::schema::{Field, FieldType, IndexRecordOption};
 use tantivy::{DocId, DocSet, Searcher, SegmentReader, Term};
 
 use crate::columns::Columns;
+use crate::in_segment::InSegment;
 use crate::lists::number;
 use crate::may::May;
+use crate::postings::{InField, Listed};
 use crate::schema::Fields;
-use crate::texts::InSegment;
 use crate::weights;
 
 /// The searcher of one moment, the columns of its segments, and their dictionaries.
@@ -42,12 +41,6 @@ pub(crate) struct View {
 /// Rooms kept for the next questions: as many as are answered at once.
 const SPARE: usize = 16;
 
-/// The dictionary of a field in one segment, and how long the field is in each document.
-struct InField {
-    inverted: Arc<InvertedIndexReader>,
-    norms: Option<FieldNormReader>,
-}
-
 impl View {
     pub(crate) fn new(searcher: Searcher, columns: Vec<Arc<Columns>>, fields: &Fields) -> tantivy::Result<View> {
         let count = fields.schema.num_fields();
@@ -70,7 +63,11 @@ impl View {
                 } else {
                     None
                 };
-                of_segment.push(Some(InField { inverted, norms }));
+                of_segment.push(Some(InField {
+                    inverted,
+                    norms,
+                    documents: segment.max_doc() as usize,
+                }));
             }
             words.push(of_segment);
         }
@@ -189,11 +186,7 @@ impl View {
             }
         }
         let documents = lists.iter().map(|(_, _, info)| u64::from(info.doc_freq)).sum();
-        Ok((documents > 0).then(|| Listed {
-            weight: self.weight(field, documents),
-            lists,
-            documents,
-        }))
+        Ok((documents > 0).then(|| Listed::new(lists, documents, self.weight(field, documents))))
     }
 
     /// Reads a term for some documents alone, given in order; `found` gets their places in the list.
@@ -217,8 +210,7 @@ impl View {
             {
                 for (n, (_, doc)) in run.iter().enumerate() {
                     if go_to(&mut postings, *doc) {
-                        let norm = field.norms.as_ref().map_or(0, |norms| norms.fieldnorm_id(*doc));
-                        found(from + n, weight.score(norm, postings.term_freq()));
+                        found(from + n, weight.score(field.norm(*doc), postings.term_freq()));
                     }
                 }
             }
@@ -271,70 +263,6 @@ impl View {
     fn weight(&self, field: Field, documents: u64) -> Bm25Weight {
         let average = self.average[field.field_id() as usize];
         Bm25Weight::for_one_term_without_explain(documents, self.documents.max(documents), average)
-    }
-}
-
-/// Where a term stands in a field: in each segment, how often over all, and what it says of a record that has it.
-pub(crate) struct Listed<'v> {
-    lists: Vec<(usize, &'v InField, TermInfo)>,
-    /// In how many documents it stands, those deleted since included.
-    pub(crate) documents: u64,
-    weight: Bm25Weight,
-}
-
-/// Those documents of a segment that a term is read for, and how many they are.
-pub(crate) type Among<'a> = Option<(&'a FixedBitSet, usize)>;
-
-/// A list is read through where at least every so many-th of its documents is looked for; where they are fewer, it is looked up
-/// for each of them.
-const READ_THROUGH: usize = 64;
-
-impl Listed<'_> {
-    /// What the term says at most of any record.
-    pub(crate) fn most(&self) -> f32 {
-        self.weight.max_score()
-    }
-
-    /// Every document that has the term, with its segment and what the term says of it (BM25).
-    pub(crate) fn each(&self, found: impl FnMut(usize, DocId, f32)) -> tantivy::Result<()> {
-        self.among(|_| None, found)
-    }
-
-    /// Those among some of each segment; `None` is all.
-    pub(crate) fn among<'a>(
-        &self,
-        among: impl Fn(usize) -> Among<'a>,
-        mut found: impl FnMut(usize, DocId, f32),
-    ) -> tantivy::Result<()> {
-        for (segment, field, info) in &self.lists {
-            let norm = |doc| field.norms.as_ref().map_or(0, |norms| norms.fieldnorm_id(doc));
-            let among = among(*segment);
-            if let Some((docs, count)) = among
-                && count * READ_THROUGH < info.doc_freq as usize
-            {
-                let mut postings = field
-                    .inverted
-                    .read_postings_from_terminfo(info, IndexRecordOption::WithFreqs)?;
-                for doc in docs.ones().map(number) {
-                    if go_to(&mut postings, doc) {
-                        found(*segment, doc, self.weight.score(norm(doc), postings.term_freq()));
-                    }
-                }
-                continue;
-            }
-            let mut block = field
-                .inverted
-                .read_block_postings_from_terminfo(info, IndexRecordOption::WithFreqs)?;
-            while !block.docs().is_empty() {
-                for (at, doc) in block.docs().iter().enumerate() {
-                    if among.is_none_or(|(docs, _)| docs.contains(*doc as usize)) {
-                        found(*segment, *doc, self.weight.score(norm(*doc), block.freq(at)));
-                    }
-                }
-                block.advance();
-            }
-        }
-        Ok(())
     }
 }
 
