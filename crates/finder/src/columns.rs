@@ -14,6 +14,7 @@ use tantivy::{DocId, SegmentReader};
 use vectors::Model;
 
 use crate::alike::Vectors;
+use crate::answering::Answering;
 use crate::lists::{Lists, number};
 use crate::names::Names;
 use crate::opening::{OpenAt, Opening};
@@ -56,12 +57,7 @@ pub(crate) struct Columns {
     rows: Rows,
     /// The place of each among equals.
     lots: Vec<u64>,
-    /// Code and level by ordinal.
-    pub(crate) needs: Vec<(String, Level)>,
-    /// Ordinals by code.
-    need_ords_of: HashMap<String, Vec<u32>>,
-    /// Documents by ordinal of need.
-    need_docs: Lists,
+    pub(crate) answering: Answering,
     /// Ordinals of areas by term, and documents by ordinal of area.
     areas: HashMap<String, u32>,
     area_docs: Lists,
@@ -91,6 +87,8 @@ pub(crate) struct Sets {
     pub(crate) within_reach: FixedBitSet,
     /// To be had without going anywhere.
     pub(crate) remote: FixedBitSet,
+    /// There is a rule of eligibility beside its ages.
+    pub(crate) has_rule: FixedBitSet,
     /// By ordinal of language: offered in it.
     pub(crate) languages: Vec<FixedBitSet>,
 }
@@ -103,6 +101,7 @@ impl Sets {
             free: empty(),
             within_reach: empty(),
             remote: empty(),
+            has_rule: empty(),
             languages: vec![empty(); languages],
         };
         for doc in 0..rows.len() {
@@ -110,6 +109,7 @@ impl Sets {
             sets.free.set(doc, traits.free == Some(true));
             sets.within_reach.set(doc, traits.within_reach());
             sets.remote.set(doc, traits.remote);
+            sets.has_rule.set(doc, traits.has_rule);
         }
         for (language, doc) in offered_in {
             sets.languages[language as usize].insert(doc as usize);
@@ -176,20 +176,14 @@ impl Columns {
             let of_doc = |doc| of_docs.values_for_doc(doc).map(move |value| (ord(value), doc));
             (0..documents).flat_map(of_doc).collect()
         };
-        let needs_by_ord: Vec<(String, Level)> = strings(&needs)?.into_iter().map(level).collect();
-        let mut need_ords_of: HashMap<String, Vec<u32>> = HashMap::new();
-        for (ord, (code, _)) in (0..).zip(&needs_by_ord) {
-            need_ords_of.entry(code.clone()).or_default().push(ord);
-        }
+        let levels: Vec<(String, Level)> = strings(&needs)?.into_iter().map(level).collect();
         let area_terms = strings(&areas)?;
         let languages = strings(&offered_in)?;
         Ok(Columns {
             sets: Sets::of(&rows, languages.len(), pairs(offered_in.ords()).into_iter()),
             rows,
             lots: of_lots,
-            need_docs: Lists::turned(needs_by_ord.len(), pairs(needs.ords()).iter().copied()),
-            needs: needs_by_ord,
-            need_ords_of,
+            answering: Answering::new(levels, documents as usize, pairs(needs.ords()).iter().copied()),
             area_docs: Lists::turned(area_terms.len(), pairs(areas.ords()).iter().copied()),
             areas: area_terms.into_iter().zip(0..).collect(),
             shapes,
@@ -213,6 +207,13 @@ impl Columns {
     pub(crate) fn traits(&self, doc: DocId) -> Traits {
         self.rows.traits(doc)
     }
+    pub(crate) fn ages(&self, doc: DocId) -> Option<(u16, u16)> {
+        self.rows.ages(doc)
+    }
+    /// Reads what ranking reads of some services.
+    pub(crate) fn read_ahead(&self, docs: impl Iterator<Item = DocId>) {
+        self.rows.read_ahead(docs);
+    }
     /// Its place among equals.
     pub(crate) fn lot(&self, doc: DocId) -> u64 {
         self.lots[doc as usize]
@@ -225,28 +226,9 @@ impl Columns {
     pub(crate) fn needs(&self, doc: DocId) -> impl Iterator<Item = usize> {
         self.rows.needs(doc)
     }
-    /// The ordinals of a need, one for each level that is met.
-    pub(crate) fn need_ords(&self, code: &str) -> impl Iterator<Item = usize> {
-        self.need_ords_of
-            .get(code)
-            .into_iter()
-            .flatten()
-            .map(|ord| *ord as usize)
-    }
-    /// The documents that have a need at one level, by its ordinal.
-    pub(crate) fn with_need(&self, ord: usize) -> &[DocId] {
-        self.need_docs.get(number(ord))
-    }
-    /// The documents that have one of these needs.
-    pub(crate) fn with_any<'c>(&self, codes: impl Iterator<Item = &'c str>) -> FixedBitSet {
-        let mut with = FixedBitSet::with_capacity(self.len());
-        codes.for_each(|code| self.with_code(code).for_each(|doc| with.insert(doc)));
-        with
-    }
-    /// The documents that have a need at any level: each has it at one.
-    pub(crate) fn with_code(&self, code: &str) -> impl Iterator<Item = usize> {
-        let docs = self.need_ords(code).flat_map(|ord| self.with_need(ord));
-        docs.map(|doc| *doc as usize)
+    /// How many of some documents have each need, in the order of [`Answering::codes`].
+    pub(crate) fn counts(&self, docs: &FixedBitSet) -> Vec<usize> {
+        self.answering.counts(docs, &self.rows)
     }
     /// Which services take in a place, of which each area of a segment tells whether it does.
     pub(crate) fn serving(&self, of_area: Vec<Serves>) -> Arc<Serving> {

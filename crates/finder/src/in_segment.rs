@@ -54,8 +54,7 @@ impl InSegment {
     }
     /// Forgets everything. The cost grows with what was found.
     pub(crate) fn clear(&mut self) {
-        const TOGETHER: usize = usize::BITS as usize;
-        for (touched, slots) in self.touched.as_slice().iter().zip(self.slots.chunks_mut(TOGETHER)) {
+        for (touched, slots) in self.touched.as_slice().iter().zip(self.slots.chunks_mut(window::BITS)) {
             if *touched != 0 {
                 slots.fill(Slot::default());
             }
@@ -133,25 +132,32 @@ impl InSegment {
             (0, 0.0)
         }
     }
-    /// Documents whose marks are enough to find them, among those that may be found; `None` is all. To answer a need is enough.
+    /// Those that answer a need or whose marks are enough, among those that may be found; `None` is all.
     pub(crate) fn finding(&self, may: Option<&FixedBitSet>, enough: impl Fn(u32) -> bool) -> FixedBitSet {
         let mut found = self.found(may);
-        let by_words = found.difference(&self.answering).collect::<Vec<_>>();
-        for doc in by_words {
-            found.set(doc, enough(self.slots[doc].marks));
-        }
+        self.keep(&mut found, enough);
         found
+    }
+    /// Leaves out documents that neither answer a need understood nor have marks that are enough.
+    fn keep(&self, docs: &mut FixedBitSet, enough: impl Fn(u32) -> bool) {
+        let answering = self.answering.as_slice();
+        for (n, (docs, answering)) in docs.as_mut_slice().iter_mut().zip(answering).enumerate() {
+            let mut kept = *docs;
+            window::each_one(&[*docs & !answering], |place| {
+                if !enough(self.slots[n * window::BITS + place].marks) {
+                    kept &= !(1 << place);
+                }
+            });
+            *docs = kept;
+        }
     }
     /// Those of some documents that answer a need understood.
     pub(crate) fn answering<'s>(&'s self, docs: &'s FixedBitSet) -> impl Iterator<Item = DocId> {
         self.answering.intersection(docs).map(number)
     }
     /// Leaves out documents that neither answer a need understood nor have one of these marks.
-    pub(crate) fn keep_saying(&self, docs: &mut FixedBitSet, marks: u32) {
-        let by_words = docs.difference(&self.answering).collect::<Vec<_>>();
-        for doc in by_words {
-            docs.set(doc, self.slots[doc].marks & marks != 0);
-        }
+    pub(crate) fn keep_saying(&self, docs: &mut FixedBitSet, said: u32) {
+        self.keep(docs, |marks| marks & said != 0);
     }
 }
 

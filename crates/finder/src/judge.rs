@@ -1,5 +1,6 @@
 //! One service held against a question: whether it is left out, and what it scores beside its text.
 
+mod ahead;
 mod passing;
 
 use std::sync::Arc;
@@ -16,9 +17,10 @@ use crate::opening::OpenAt;
 use crate::people::ADDICTION;
 use crate::rank::Pass;
 use crate::serving::Serving;
-use crate::traits::{OnGlobe, Traits, in_months};
+use crate::traits::{OnGlobe, Traits, in_months, serves_age};
 use crate::{Part, weights};
 
+use ahead::Ahead;
 pub(crate) use passing::Passing;
 
 /// The parts of a score beside the text.
@@ -70,6 +72,7 @@ pub(crate) struct Judge<'a> {
     /// is all that is read of them.
     of_need: Vec<u16>,
     said: Vec<OfNeed>,
+    ahead: Ahead,
     /// Whom it serves, where the question names a place.
     serving: Option<Arc<Serving>>,
     /// What is offered in the language asked for, where one is, and in the person's own.
@@ -115,12 +118,12 @@ impl<'a> Judge<'a> {
         let own = question.lang.as_str();
         let wanted = question.filters.language.as_deref();
         let mut said = vec![OfNeed::default()];
-        let mut of_need = vec![0_u16; columns.needs.len()];
+        let mut of_need = vec![0_u16; columns.answering.levels.len()];
         for worth in &pass.meant.worth {
             let rarity = pass.rarity(&worth.code);
             let chosen = pass.is_chosen(&worth.code);
-            for ord in columns.need_ords(&worth.code) {
-                let level = columns.needs[ord].1;
+            for ord in columns.answering.ords(&worth.code) {
+                let level = columns.answering.levels[ord].1;
                 let evidence = level.share();
                 let evidence = if worth.own {
                     evidence.powf(weights::NEED_EVIDENCE)
@@ -136,8 +139,8 @@ impl<'a> Judge<'a> {
             }
         }
         for (code, share) in pass.crisis {
-            for ord in columns.need_ords(code) {
-                let level = columns.needs[ord].1;
+            for ord in columns.answering.ords(code) {
+                let level = columns.answering.levels[ord].1;
                 if level.sure >= weights::CRISIS_LEAST {
                     OfNeed::of(ord, &mut of_need, &mut said).crisis = level.share() * share;
                 }
@@ -145,12 +148,13 @@ impl<'a> Judge<'a> {
         }
         // The line of a treatment centre is for those who are treated there.
         if !pass.crisis.is_empty() && !pass.asking.addiction {
-            for ord in columns.need_ords(ADDICTION) {
-                let sure = columns.needs[ord].1.sure >= weights::NEED_SHOWN;
+            for ord in columns.answering.ords(ADDICTION) {
+                let sure = columns.answering.levels[ord].1.sure >= weights::NEED_SHOWN;
                 OfNeed::of(ord, &mut of_need, &mut said).apart = sure;
             }
         }
         Judge {
+            ahead: Ahead::new(pass, &of_need, &said),
             of_need,
             said,
             serving: serving.cloned(),
@@ -182,7 +186,7 @@ impl<'a> Judge<'a> {
     #[inline]
     pub(crate) fn wherever(&mut self, doc: DocId, named: f32) -> Judged {
         let traits = self.columns.traits(doc);
-        let (serves, for_whom) = (self.serves(doc), self.for_whom(doc));
+        let for_whom = self.for_whom(doc);
         let when = |holds: bool, weight: f32| if holds { weight } else { 0.0 };
         let (crisis, need) = self.answered(doc, traits);
         let another = self.pass.asking.parent && traits.people.is_for_the_young();
@@ -195,31 +199,37 @@ impl<'a> Judge<'a> {
         let parts = Parts {
             crisis,
             need,
-            name: weights::NAME * named,
-            distance: 0.0,
-            serves: when(self.serving.is_some() && serves == Serves::Yes, weights::SERVES),
             for_whom: theirs + when(for_whom == Truth::Yes, weights::FOR_WHOM),
-            open: when(self.open.open.contains(doc as usize), weights::OPEN),
-            language: when(self.own_language.contains(doc as usize), weights::LANGUAGE),
+            ..self.seen_at_once(doc, named)
         };
         Judged {
             traits,
-            serves,
+            serves: self.serves(doc),
             km: None,
             for_whom,
             parts,
         }
     }
 
+    /// What many services have in common, and their names.
+    #[inline]
+    fn seen_at_once(&self, doc: DocId, named: f32) -> Parts {
+        let when = |holds: bool, weight: f32| if holds { weight } else { 0.0 };
+        let serves = self.serving.is_some() && self.serves(doc) == Serves::Yes;
+        Parts {
+            name: weights::NAME * named,
+            serves: when(serves, weights::SERVES),
+            open: when(self.is_open(doc), weights::OPEN),
+            language: when(self.own_language.contains(doc as usize), weights::LANGUAGE),
+            ..Parts::default()
+        }
+    }
+
     /// What all but its text would score were it next door.
     #[inline]
-    pub(crate) fn at_best(&self, judged: &Judged) -> f32 {
-        let distance = if self.from.is_some() { weights::DISTANCE } else { 0.0 };
-        Parts {
-            distance,
-            ..judged.parts
-        }
-        .sum()
+    pub(crate) fn next_door(&self, parts: Parts) -> f32 {
+        let distance = if self.is_somewhere() { weights::DISTANCE } else { 0.0 };
+        Parts { distance, ..parts }.sum()
     }
 
     /// Adds how far away it is.
@@ -278,6 +288,25 @@ impl<'a> Judge<'a> {
         self.pass.question.near.is_none()
     }
 
+    /// Reads what ranking reads of some services.
+    pub(crate) fn read_ahead(&self, docs: impl Iterator<Item = DocId>) {
+        self.columns.read_ahead(docs);
+    }
+    /// Its place among equals.
+    pub(crate) fn lot(&self, doc: DocId) -> u64 {
+        self.columns.lot(doc)
+    }
+    pub(crate) fn is_open(&self, doc: DocId) -> bool {
+        self.open.open.contains(doc as usize)
+    }
+    /// To be had without going anywhere.
+    pub(crate) fn is_remote(&self, doc: DocId) -> bool {
+        self.columns.sets.remote.contains(doc as usize)
+    }
+    /// The question names a place that has a point.
+    pub(crate) fn is_somewhere(&self) -> bool {
+        self.from.is_some()
+    }
     /// When a service opens or closes.
     pub(crate) fn opening(&self, doc: DocId) -> OpenState {
         self.columns.open(doc, &self.open, self.pass.home)
@@ -287,19 +316,22 @@ impl<'a> Judge<'a> {
         let Some(radius) = self.pass.limits.radius_km else {
             return true;
         };
-        if self.columns.sets.remote.contains(doc as usize) {
+        if self.is_remote(doc) {
             return true;
         }
-        let chord = self.from.and_then(|from| self.columns.chord(doc, from));
-        chord.is_some_and(|chord| {
+        self.chord(doc).is_some_and(|chord| {
             let [within, beyond] = self.within;
             chord < within || chord <= beyond && OnGlobe::metres(chord) <= radius
         })
     }
 
+    /// The square of the chord to the nearest of its points that may be shown.
+    pub(crate) fn chord(&self, doc: DocId) -> Option<f64> {
+        self.columns.chord(doc, self.from?)
+    }
     /// Kilometres to the nearest of its points that may be shown.
-    fn km(&self, doc: DocId) -> Option<f64> {
-        self.columns.chord(doc, self.from?).map(OnGlobe::metres)
+    pub(crate) fn km(&self, doc: DocId) -> Option<f64> {
+        self.chord(doc).map(OnGlobe::metres)
     }
 
     /// Whether one of its areas takes in the place; yes where the question names no place.
@@ -324,9 +356,9 @@ impl<'a> Judge<'a> {
 
     fn known_for_whom(&mut self, doc: DocId) -> Truth {
         let facts = self.pass.facts;
-        let traits = self.columns.traits(doc);
-        let mut all = self.month.map_or(Truth::Unknown, |month| traits.serves_age(month));
-        if traits.has_rule && !facts.is_empty() {
+        let ages = self.columns.ages(doc);
+        let mut all = self.month.map_or(Truth::Unknown, |month| serves_age(ages, month));
+        if !facts.is_empty() && self.columns.sets.has_rule.contains(doc as usize) {
             let rule = self.columns.rule(doc).map_or(Truth::Unknown, |(ord, rule)| {
                 *self.rules[ord].get_or_insert_with(|| rule.map_or(Truth::Unknown, |rule| rule.truth(facts)))
             });
@@ -337,7 +369,7 @@ impl<'a> Judge<'a> {
     }
 
     fn nearness(&self, km: Option<f64>, traits: Traits) -> f32 {
-        if self.from.is_none() {
+        if !self.is_somewhere() {
             return 0.0;
         }
         #[expect(clippy::cast_possible_truncation, reason = "a share between 0 and 1")]

@@ -27,7 +27,7 @@ impl May {
         if limits.needs.is_empty() {
             return serving.map_or(May::All, |serving| May::Serving(Arc::clone(serving)));
         }
-        let mut these = columns.with_any(limits.needs.iter().map(String::as_str));
+        let mut these = columns.answering.with_any(limits.needs.iter().map(String::as_str));
         if let Some(serving) = serving {
             these.intersect_with(&serving.may);
         }

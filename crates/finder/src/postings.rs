@@ -216,8 +216,7 @@ mod tests {
             let mut list = listed.in_segment(0, 0.5).expect("a list").expect("a document has the word");
             let mut found = Vec::new();
             for n in 0..Window::count_of(documents) {
-                let window = Window::new(n, &asked.as_slice()[Window::bits_of(n, &asked)]);
-                list.read(&window, |place, score| found.push((n * Window::LENGTH + place, score)));
+                list.read(&Window::of(n, &asked), |place, score| found.push((n * Window::LENGTH + place, score)));
             }
             let score = |doc: usize, times: usize| {
                 let doc = u32::try_from(doc).expect("a few documents");

@@ -1,28 +1,30 @@
 //! One pass over everything that the words find: what is left out, what each service scores, and the counts.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use fixedbitset::FixedBitSet;
-use hours::{Home, OpenState};
+use hours::Home;
 use places::Gazetteer;
 use rules::Facts;
-use tantivy::DocId;
 
 use crate::answer::Understood;
 use crate::best::{Best, Candidate};
 use crate::columns::Columns;
 use crate::counts;
-use crate::in_segment::{ANSWERS, InSegment, NAMED};
-use crate::judge::{Judge, Judged, Parts, Passing};
+use crate::in_segment::{InSegment, NAMED};
+use crate::judge::{Judge, Parts, Passing};
 use crate::lists::number;
 use crate::matching::Required;
 use crate::may::May;
 use crate::meant::Meant;
 use crate::people::Asking;
+use crate::scoring::{Scoring, scaled};
 use crate::serving::Serving;
 use crate::texts::Texts;
 use crate::view::View;
-use crate::{Explanation, Facets, Part, Question, Sort, weights};
+use crate::window::Window;
+use crate::{Explanation, Facets, Part, Question, side_by_side, weights};
 
 /// What must hold in this pass; the finder loosens it when nothing is found.
 #[derive(Debug, Clone, PartialEq)]
@@ -82,19 +84,30 @@ pub(crate) struct Pass<'a> {
     pub(crate) everything: bool,
 }
 
+/// What finds a service that does not answer a need understood and is not named.
+#[derive(Clone, Copy)]
+enum Finds {
+    Everything,
+    AWord,
+    /// So many of these.
+    Words(u32, u32),
+}
+
 /// So many services are scored on two processors: fewer are scored before a second thread has begun.
 const SIDE_BY_SIDE: usize = 8_000;
 
 impl Pass<'_> {
     /// Which services the words, the needs or the name find.
-    fn finds(&self) -> impl Fn(u32) -> bool + use<> {
-        let counted = self.texts.counted;
-        let needed = self.limits.required.of(counted.count_ones());
+    fn finds(&self) -> Finds {
         // Whoever chose a need sees all that answers it, whatever was said in words: those put it in order.
         let chosen = !self.limits.needs.is_empty();
-        let everything = self.everything || chosen || self.limits.required == Required::None;
-        move |marks| {
-            everything || marks & (ANSWERS | NAMED) != 0 || needed > 0 && (marks & counted).count_ones() >= needed
+        if self.everything || chosen || self.limits.required == Required::None {
+            return Finds::Everything;
+        }
+        let counted = self.texts.counted;
+        match self.limits.required.of(counted.count_ones()) {
+            0 | 1 => Finds::AWord,
+            needed => Finds::Words(counted, needed),
         }
     }
 
@@ -129,49 +142,68 @@ impl Pass<'_> {
             self.add_nearest(&mut found, view);
         }
         self.leave_aside(&mut found, &judges);
-        let passing: Vec<Passing> = judges
-            .iter_mut()
-            .zip(found)
-            .map(|(judge, docs)| judge.passing(docs))
-            .collect();
-        let docs: Vec<Vec<DocId>> = passing
-            .iter()
-            .map(|passing| passing.docs.ones().map(number).collect())
-            .collect();
-        let total: usize = docs.iter().map(Vec::len).sum();
-        let scored = if total < SIDE_BY_SIDE {
-            self.score(&mut judges, docs.iter().map(|docs| &docs[..]), keep, few)
-        } else {
-            let halves = || docs.iter().map(|docs| docs.split_at(docs.len() / 2));
-            std::thread::scope(|scope| {
-                let second =
-                    scope.spawn(|| self.score(&mut self.judges(view), halves().map(|(_, half)| half), keep, few));
-                let mut first = self.score(&mut judges, halves().map(|(half, _)| half), keep, few);
-                first.add(
-                    second
-                        .join()
-                        .unwrap_or_else(|panicked| std::panic::resume_unwind(panicked)),
-                );
-                first
-            })
+        let count: usize = found.iter().map(|docs| docs.count_ones(..)).sum();
+        let parts = view.columns.iter().zip(&mut judges).zip(found);
+        let pass = |((columns, judge), docs): ((&Arc<Columns>, &mut Judge<'_>), FixedBitSet)| {
+            let passing = judge.passing(docs);
+            let counts = columns.counts(&passing.docs);
+            (passing, counts)
         };
+        let weight = |((columns, _), _): &((&Arc<Columns>, _), _)| columns.len();
+        let passed = side_by_side::each(parts, count >= SIDE_BY_SIDE, weight, pass);
+        let (passing, counts): (Vec<Passing>, Vec<Vec<usize>>) = passed.into_iter().unzip();
+        let total = passing.iter().map(|passing| passing.docs.count_ones(..)).sum();
+        let best = self.best_of(&passing, &mut judges, keep, few, total);
         Ranked {
             total,
-            facets: counts::facets(view, &passing, self.serving, &scored.needs),
-            candidates: scored.best.in_order(),
+            facets: counts::facets(view, &passing, self.serving, &counts),
+            candidates: best.in_order(),
             judges,
             possible: self.texts.possible(),
         }
+    }
+
+    /// The best of what passes, by segment; so many in all.
+    fn best_of(&self, passing: &[Passing], judges: &mut [Judge<'_>], keep: usize, few: bool, total: usize) -> Best {
+        let windows = passing.iter().enumerate().flat_map(|(segment, passing)| {
+            let count = Window::count_of(passing.docs.len());
+            (0..count).map(move |n| (segment, n))
+        });
+        let windows: Vec<(usize, usize)> = windows.collect();
+        let next = AtomicUsize::new(0);
+        let score = |judges: &mut [Judge<'_>]| {
+            let mut scoring = Scoring::new(self, keep, few);
+            while let Some(&(segment, n)) = windows.get(next.fetch_add(1, Ordering::Relaxed)) {
+                let docs = &passing[segment].docs;
+                let window = Window::of(n, docs);
+                scoring.score(segment, &window, &mut judges[segment]);
+            }
+            scoring.best
+        };
+        if total < SIDE_BY_SIDE {
+            return score(judges);
+        }
+        std::thread::scope(|scope| {
+            let other = scope.spawn(|| score(&mut self.judges(self.texts.view)));
+            let mut best = score(judges);
+            let other = other.join();
+            best.add(other.unwrap_or_else(|panicked| std::panic::resume_unwind(panicked)));
+            best
+        })
     }
 
     /// What the words, the needs or the name find, by segment.
     fn found(&self, view: &View) -> Vec<FixedBitSet> {
         let finds = self.finds();
         let of_segment = |(segment, (texts, may)): (usize, (&InSegment, &May))| {
-            if finds(0) {
-                return view.may(segment, may);
-            }
-            let mut docs = texts.finding(may.set(), &finds);
+            let mut docs = match finds {
+                Finds::Everything => return view.may(segment, may),
+                // What has none, nor a need or a name, is not there.
+                Finds::AWord => texts.found(may.set()),
+                Finds::Words(counted, needed) => texts.finding(may.set(), |marks| {
+                    marks & NAMED != 0 || (marks & counted).count_ones() >= needed
+                }),
+            };
             view.keep_alive(segment, &mut docs);
             docs
         };
@@ -210,101 +242,31 @@ impl Pass<'_> {
             }
         }
     }
-
-    /// Scores services, by segment.
-    fn score<'d>(
-        &self,
-        judges: &mut [Judge<'_>],
-        docs: impl Iterator<Item = &'d [DocId]>,
-        keep: usize,
-        few: bool,
-    ) -> Scored {
-        let view = self.texts.view;
-        let possible = self.texts.possible();
-        // What shares words and answers nothing that was understood is less likely meant, the surer the understanding.
-        let sure: f32 = self.needs.iter().map(|need| need.strength).sum();
-        let beside = 1.0 - weights::TEXT_BESIDE_NEED * sure.min(1.0);
-        let mut scored = Scored {
-            best: Best::new(self.question.sort, keep),
-            needs: vec![0; view.codes.len()],
-        };
-        for ((segment, docs), judge) in docs.enumerate().zip(judges) {
-            let (columns, texts) = (&*view.columns[segment], &self.texts.segments[segment]);
-            let segment_ord = number(segment);
-            let mut needs = vec![0_usize; columns.needs.len()];
-            for &doc in docs {
-                columns.needs(doc).for_each(|need| needs[need] += 1);
-                let (marks, said) = texts.of(doc);
-                let mut holds = judge.wherever(doc, self.texts.named(segment_ord, doc, marks));
-                let share = if marks & (ANSWERS | NAMED) == 0 { beside } else { 1.0 };
-                let text = scaled(said * share, possible);
-                let alike = if few { self.texts.alike(segment_ord, doc) } else { 0.0 };
-                // How far away it is, is worked out for what might be among the best next door.
-                if !scored.best.may_take(text + judge.at_best(&holds) + alike) {
-                    continue;
-                }
-                judge.place(doc, &mut holds);
-                let other = holds.parts.sum();
-                if scored.best.may_take(text + other + alike) {
-                    scored.best.put(Candidate {
-                        segment: segment_ord,
-                        doc,
-                        marks,
-                        text,
-                        other,
-                        closer: 0.0,
-                        alike,
-                        km: holds.near_enough(),
-                        order: if self.question.sort == Sort::Opening {
-                            by_opening(judge.opening(doc))
-                        } else {
-                            (0, 0)
-                        },
-                        lot: columns.lot(doc),
-                    });
-                }
-            }
-            for (code, count) in view.code_of[segment].iter().zip(needs) {
-                scored.needs[*code as usize] += count;
-            }
-        }
-        scored
-    }
-}
-
-/// What scoring some services gives.
-struct Scored {
-    best: Best,
-    /// How many answer each need, in the order of [`View::codes`].
-    needs: Vec<usize>,
-}
-
-impl Scored {
-    fn add(&mut self, other: Scored) {
-        other
-            .best
-            .in_order()
-            .into_iter()
-            .for_each(|candidate| self.best.put(candidate));
-        for (sum, count) in self.needs.iter_mut().zip(other.needs) {
-            *sum += count;
-        }
-    }
 }
 
 /// How many services there are for each of some needs alone, when it is chosen in place of any other.
 pub(crate) fn answering(judges: &mut [Judge<'_>], view: &View, codes: &[&str]) -> Vec<usize> {
-    let mut counts = vec![0; codes.len()];
-    for (segment, (judge, columns)) in judges.iter_mut().zip(&view.columns).enumerate() {
-        let mut docs = columns.with_any(codes.iter().copied());
-        view.keep_alive(segment, &mut docs);
-        let passing = judge.passing(docs);
-        for (code, count) in codes.iter().zip(&mut counts) {
-            let with = columns.with_code(code);
-            *count += with.filter(|doc| passing.docs.contains(*doc)).count();
-        }
+    if codes.is_empty() {
+        return Vec::new();
     }
-    counts
+    let count: u32 = codes.iter().map(|code| view.answering(code)).sum();
+    let of_segment = |((segment, columns), judge): ((usize, &Arc<Columns>), &mut Judge<'_>)| -> Vec<usize> {
+        let answering = &columns.answering;
+        let mut docs = answering.with_any(codes.iter().copied());
+        view.keep_alive(segment, &mut docs);
+        let passing = judge.passing(docs).docs;
+        let count = |code: &&str| answering.with_code(code).filter(|doc| passing.contains(*doc)).count();
+        codes.iter().map(count).collect()
+    };
+    let counts = side_by_side::each(
+        view.columns.iter().enumerate().zip(judges),
+        count as usize >= SIDE_BY_SIDE,
+        |((_, columns), _)| columns.len(),
+        of_segment,
+    );
+    (0..codes.len())
+        .map(|code| counts.iter().map(|counts| counts[code]).sum())
+        .collect()
 }
 
 impl Ranked<'_> {
@@ -325,38 +287,5 @@ impl Candidate {
             parts: all,
             above_next: Vec::new(),
         }
-    }
-}
-
-/// The text part: all words at their best count [`weights::TEXT`].
-fn scaled(text: f32, possible: f32) -> f32 {
-    if possible > 0.0 {
-        weights::TEXT * text / possible
-    } else {
-        0.0
-    }
-}
-
-impl Judged {
-    /// How far away it counts where the order is by distance.
-    fn near_enough(&self) -> Option<f32> {
-        #[expect(clippy::cast_possible_truncation, reason = "kilometres need no more")]
-        match (self.km, self.traits.remote) {
-            (Some(km), true) => Some(km.min(weights::REMOTE_KM) as f32),
-            (Some(km), false) => Some(km as f32),
-            (None, true) => Some(weights::REMOTE_KM as f32),
-            (None, false) => None,
-        }
-    }
-}
-
-/// Open now (the longest first), opening soonest, by appointment, not known, closed for good.
-fn by_opening(open: OpenState) -> (u8, i64) {
-    match open {
-        OpenState::Open { until } => (0, until.map_or(i64::MIN, |t| -t.as_second())),
-        OpenState::Closed { opens: Some(at) } => (1, at.as_second()),
-        OpenState::ByAppointment => (2, 0),
-        OpenState::Unknown => (3, 0),
-        OpenState::Closed { opens: None } => (4, 0),
     }
 }

@@ -106,9 +106,9 @@ fn needs(pass: &Pass<'_>, columns: &Columns, doc: DocId) -> Vec<Reason> {
     let own = |code: &str| {
         columns
             .needs(doc)
-            .any(|ord| columns.needs[ord].0 == code && !columns.needs[ord].1.narrower)
+            .any(|ord| columns.answering.levels[ord].0 == code && !columns.answering.levels[ord].1.narrower)
     };
-    let any = |code: &str| columns.needs(doc).any(|ord| columns.needs[ord].0 == code);
+    let any = |code: &str| columns.needs(doc).any(|ord| columns.answering.levels[ord].0 == code);
     let words = |code: &str| {
         let said = pass.needs.iter().find(|need| need.code == code).or(pass.needs.first());
         said.map_or(String::new(), |need| need.words.clone())

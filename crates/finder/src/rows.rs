@@ -24,12 +24,17 @@ struct Row {
     ords: [u16; NEEDS],
 }
 
+/// Stands where no ages are known: nobody is of them.
+const NO_AGES: (u16, u16) = (u16::MAX, 0);
+
 const _: () = assert!(size_of::<Row>() == 64);
 
 /// What ranking reads of the services of a segment.
 #[derive(Default)]
 pub(crate) struct Rows {
     services: Vec<Row>,
+    /// Ages by themselves as well: a question for one age asks all that it finds.
+    ages: Vec<(u16, u16)>,
     points: Vec<OnGlobe>,
     needs: Vec<u16>,
 }
@@ -38,6 +43,7 @@ impl Rows {
     pub(crate) fn with_capacity(documents: usize) -> Rows {
         Rows {
             services: Vec::with_capacity(documents),
+            ages: Vec::with_capacity(documents),
             ..Rows::default()
         }
     }
@@ -53,6 +59,7 @@ impl Rows {
             ords[1] = u16::from_le_bytes([at[2], at[3]]);
             self.needs.extend(needs);
         }
+        self.ages.push(Traits::unpack(traits).ages.unwrap_or(NO_AGES));
         let further = number(self.points.len());
         self.points.extend(points.iter().skip(1));
         self.services.push(Row {
@@ -75,6 +82,15 @@ impl Rows {
     }
     pub(crate) fn traits(&self, doc: DocId) -> Traits {
         Traits::unpack(self.services[doc as usize].traits)
+    }
+    /// The ages it is for, as [`Traits::ages`] has them.
+    pub(crate) fn ages(&self, doc: DocId) -> Option<(u16, u16)> {
+        Some(self.ages[doc as usize]).filter(|ages| *ages != NO_AGES)
+    }
+    /// Reads the rows of some services, none of which waits for another.
+    pub(crate) fn read_ahead(&self, docs: impl Iterator<Item = DocId>) {
+        let points = docs.map(|doc| self.services[doc as usize].points);
+        std::hint::black_box(points.fold(0, |all, points| all | points));
     }
     /// The chord from here to the nearest of its points that may be shown.
     pub(crate) fn chord(&self, doc: DocId, from: OnGlobe) -> Option<f64> {
@@ -127,7 +143,9 @@ mod tests {
             prop_assert_eq!(rows.len(), services.len());
             let from = OnGlobe::of(Point { lat: 43.6, lon: -79.4 });
             for (doc, (traits, points, needs)) in (0..).zip(&services) {
-                prop_assert_eq!(rows.traits(doc), Traits::unpack(u64::from(*traits)));
+                let unpacked = Traits::unpack(u64::from(*traits));
+                prop_assert_eq!(rows.traits(doc), unpacked);
+                prop_assert_eq!(rows.ages(doc), unpacked.ages);
                 prop_assert_eq!(rows.chord(doc, from), on_globe(points).iter().map(|point| point.chord(from)).reduce(f64::min));
                 prop_assert!(rows.needs(doc).eq(needs.iter().map(|need| usize::from(*need))));
             }

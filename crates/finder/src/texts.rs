@@ -236,17 +236,19 @@ impl<'v> Texts<'v> {
         let (chosen, least) = (&chosen, understood.meant.least());
         for (in_segment, columns) in self.segments.iter_mut().zip(&self.view.columns) {
             let of_need = codes.iter().flat_map(|(code, worth)| {
-                columns.need_ords(code).filter(move |ord| {
-                    let level = columns.needs[*ord].1;
+                columns.answering.ords(code).filter(move |ord| {
+                    let level = columns.answering.levels[*ord].1;
                     worth * level.share() >= least && (!level.narrower || chosen.contains(code))
                 })
             });
             // Who answers a danger is an answer, whichever need that goes by.
             let of_danger = understood.crisis.iter().flat_map(|(code, _)| {
-                let ords = columns.need_ords(code);
-                ords.filter(|ord| columns.needs[*ord].1.sure >= weights::CRISIS_LEAST)
+                let ords = columns.answering.ords(code);
+                ords.filter(|ord| columns.answering.levels[*ord].1.sure >= weights::CRISIS_LEAST)
             });
-            let docs = of_need.chain(of_danger).flat_map(|ord| columns.with_need(ord));
+            let docs = of_need
+                .chain(of_danger)
+                .flat_map(|ord| columns.answering.with_level(ord));
             docs.for_each(|doc| in_segment.note_answering(*doc));
         }
     }

@@ -81,13 +81,17 @@ impl Traits {
     }
     /// Whether it is for somebody of this age in whole months, as far as ages are known.
     pub(crate) fn serves_age(self, month: u16) -> Truth {
-        self.ages
-            .map_or(Truth::Unknown, |(from, to)| Truth::from(from <= month && month < to))
+        serves_age(self.ages, month)
     }
     /// Usable by somebody who cannot climb stairs: nowhere to go, or known to be accessible.
     pub(crate) fn within_reach(self) -> bool {
         self.remote || self.accessible == Some(true)
     }
+}
+
+/// Whether what is for these ages is for somebody of this age in whole months.
+pub(crate) fn serves_age(ages: Option<(u16, u16)>, month: u16) -> Truth {
+    ages.map_or(Truth::Unknown, |(from, to)| Truth::from(from <= month && month < to))
 }
 
 /// Whole months, within what a column holds.

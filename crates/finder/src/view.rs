@@ -31,7 +31,7 @@ pub(crate) struct View {
     answering: HashMap<String, u32>,
     /// Services that were not deleted, by segment; `None` where none was.
     alive: Vec<Option<FixedBitSet>>,
-    /// Every code of a need once, and by segment which of them each ordinal of its needs has.
+    /// Every code of a need once, and by segment which of them each of its own codes is.
     pub(crate) codes: Vec<String>,
     pub(crate) code_of: Vec<Vec<u32>>,
     /// What held the words of questions that were answered, ready for others.
@@ -81,17 +81,18 @@ impl View {
         let (mut codes, mut known): (Vec<String>, HashMap<String, u32>) = (Vec::new(), HashMap::new());
         let mut code_of = Vec::with_capacity(columns.len());
         for columns in &columns {
-            let mut of_segment = Vec::with_capacity(columns.needs.len());
-            for (ord, (code, level)) in columns.needs.iter().enumerate() {
+            for (ord, (code, level)) in columns.answering.levels.iter().enumerate() {
                 if !level.narrower {
-                    *answering.entry(code.clone()).or_default() += number(columns.with_need(ord).len());
+                    *answering.entry(code.clone()).or_default() += number(columns.answering.with_level(ord).len());
                 }
-                of_segment.push(*known.entry(code.clone()).or_insert_with(|| {
+            }
+            let place = |code: &String| {
+                *known.entry(code.clone()).or_insert_with(|| {
                     codes.push(code.clone());
                     number(codes.len() - 1)
-                }));
-            }
-            code_of.push(of_segment);
+                })
+            };
+            code_of.push(columns.answering.codes.iter().map(place).collect());
         }
         let alive = |segment: &SegmentReader| {
             segment.alive_bitset().map(|alive| {
@@ -136,16 +137,20 @@ impl View {
 
     /// What a need tells of a service that answers it: 1, or less where many answer it.
     pub(crate) fn rarity(&self, code: &str) -> f32 {
-        let answering = self.answering.get(code).copied().unwrap_or_default();
+        let answering = self.answering(code);
         #[expect(clippy::cast_precision_loss, reason = "a share")]
         let share = answering.max(1) as f32 / (self.documents as f32 + weights::NEED_COMMON_FROM);
         let tells = (1.0 + 1.0 / share).ln() / (1.0 + 1.0 / weights::NEED_COMMON).ln();
         tells.clamp(0.5, 1.0)
     }
 
+    /// How many services answer a need themselves.
+    pub(crate) fn answering(&self, code: &str) -> u32 {
+        self.answering.get(code).copied().unwrap_or_default()
+    }
     /// Whether some service answers a need itself.
     pub(crate) fn answers(&self, code: &str) -> bool {
-        self.answering.get(code).is_some_and(|answering| *answering > 0)
+        self.answering(code) > 0
     }
 
     /// The services of a segment that may be in an answer.

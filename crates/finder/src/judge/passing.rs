@@ -8,6 +8,7 @@ use tantivy::DocId;
 
 use super::Judge;
 use crate::lists::number;
+use crate::window::{self, Window};
 
 /// Services that meet all that is asked of them but their needs, which are looked at by whoever calls.
 pub(crate) struct Passing {
@@ -71,15 +72,26 @@ impl Judge<'_> {
             docs.intersect_with(set);
         }
         if self.pass.limits.radius_km.is_some() {
-            retain(docs, |doc| self.is_within_radius(doc));
+            for n in 0..Window::count_of(docs.len()) {
+                let window = Window::of(n, docs);
+                self.read_ahead(window.docs());
+                let far = window.docs().filter(|doc| !self.is_within_radius(*doc));
+                let far: Vec<DocId> = far.collect();
+                for doc in far {
+                    docs.set(doc as usize, false);
+                }
+            }
         }
     }
 }
 
 /// Leaves out what is not to be kept.
 fn retain(docs: &mut FixedBitSet, mut keep: impl FnMut(DocId) -> bool) {
-    let all = docs.clone();
-    for doc in all.ones() {
-        docs.set(doc, keep(number(doc)));
+    for (n, docs) in docs.as_mut_slice().iter_mut().enumerate() {
+        let mut kept = 0;
+        window::each_one(&[*docs], |place| {
+            kept |= usize::from(keep(number(n * window::BITS + place))) << place;
+        });
+        *docs = kept;
     }
 }
