@@ -11,10 +11,10 @@ use places::{Precision, Serves};
 use rules::Truth;
 use tantivy::DocId;
 
+use crate::asking::ADDICTION;
 use crate::columns::Columns;
 use crate::meant::MEANINGS;
 use crate::opening::OpenAt;
-use crate::people::ADDICTION;
 use crate::rank::Pass;
 use crate::serving::Serving;
 use crate::traits::{OnGlobe, Traits, in_months, serves_age};

@@ -5,6 +5,7 @@ mod alike;
 mod analysis;
 mod answer;
 mod answering;
+mod asking;
 mod at_once;
 mod best;
 mod card;

@@ -9,6 +9,7 @@ use places::Gazetteer;
 use rules::Facts;
 
 use crate::answer::Understood;
+use crate::asking::Asking;
 use crate::best::{Best, Candidate};
 use crate::columns::Columns;
 use crate::counts;
@@ -18,7 +19,6 @@ use crate::lists::number;
 use crate::matching::Required;
 use crate::may::May;
 use crate::meant::Meant;
-use crate::people::Asking;
 use crate::scoring::{Scoring, scaled};
 use crate::serving::Serving;
 use crate::texts::Texts;

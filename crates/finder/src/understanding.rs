@@ -4,10 +4,10 @@ use language::{Lang, fold};
 use needs::{NeedMatch, Vocabulary};
 
 use crate::answer::{Heard, Respelled, Understood};
+use crate::asking::Asking;
 use crate::matching::Matching;
 use crate::meant::Meant;
 use crate::names::Tells;
-use crate::people::Asking;
 use crate::schema::Fields;
 use crate::view::View;
 use crate::{Question, about, danger, spelling, weights, words};
