@@ -30,8 +30,8 @@ pub(crate) struct Asking {
 pub(crate) const ADDICTION: &str = "addiction-help";
 /// It is heard in a question from this part of the surest need on.
 const ADDICTION_HEARD: f32 = 0.25;
-/// The same for a need under it that is a danger itself.
-const OVERDOSE_HEARD: f32 = 0.5;
+/// The same for a need under it that is a danger itself: pills that were taken to die of are an overdose as well.
+const OVERDOSE_HEARD: f32 = 0.95;
 
 impl Asking {
     /// Who asks, by their words and what these were understood as.
@@ -65,7 +65,9 @@ impl Asking {
                 may |= read(&parts(&need.group), &CALLED);
             }
         }
-        let parent = !says_own_age(&words) && words.windows(2).any(|pair| is_own_child(pair[0], pair[1]));
+        let of_own = words.windows(2).any(|pair| is_own_child(pair[0], pair[1]));
+        let of_own = of_own || (0..words.len()).any(|at| is_own_child_by_age(&words[at..]));
+        let parent = of_own && !says_own_age(&words);
         if parent {
             said |= CARERS;
         }
@@ -137,6 +139,16 @@ fn is_own_child(whose: &str, who: &str) -> bool {
     const CHILDREN: &str = "son daughter teen teenager kid kids child children boy girl stepson stepdaughter fils fille gars ado enfant enfants garcon";
     ["my", "our", "mon", "ma", "mes", "notre", "nos"].contains(&whose)
         && CHILDREN.split_ascii_whitespace().any(|child| child == who)
+}
+
+/// "My 10 year old", "our 12 yo".
+fn is_own_child_by_age(words: &[&str]) -> bool {
+    const OLD_ENOUGH_TO_LEAVE: u16 = 18;
+    let [whose, age, unit, ..] = words else { return false };
+    let years = ["yo", "yrold"].contains(unit)
+        || ["year", "years", "yr", "yrs"].contains(unit)
+            && words.get(3).is_some_and(|word| ["old", "olds"].contains(word));
+    ["my", "our"].contains(whose) && years && age.parse().is_ok_and(|age: u16| age < OLD_ENOUGH_TO_LEAVE)
 }
 
 /// "I'm 15", "i am 16", « j’ai 14 ans ».
@@ -220,6 +232,8 @@ mod tests {
             "our teenager took off",
             "ma fille de 15 ans a fugué",
             "mon ado est parti",
+            "my 10 year old is smashing everything",
+            "our 12 yo is gone",
         ] {
             let asking = asking(parent);
             assert!(asking.parent && asking.said.meets(People(CARERS)), "{parent}");
@@ -230,6 +244,7 @@ mod tests {
             "im 16, my son is one",
             "my friend ran away",
             "my mother hits me",
+            "my 80 year old aunt fell",
         ] {
             assert!(!asking(other).parent, "{other}");
         }

@@ -7,7 +7,8 @@ use crate::people::People;
 use crate::weights;
 
 /// Puts the needs that are a danger to somebody first, where they are nearly as sure as the surest one, and gives those needs,
-/// each with how sure it is beside the surest of them.
+/// each with the square of how sure it is beside the surest of them: words that tell of one danger often sound a little like
+/// another, and who answers that one is seldom who is meant.
 pub(crate) fn first<'v>(needs: &mut [Understood], vocabulary: &'v Vocabulary) -> Vec<(&'v Need, f32)> {
     let least = needs
         .first()
@@ -21,7 +22,7 @@ pub(crate) fn first<'v>(needs: &mut [Understood], vocabulary: &'v Vocabulary) ->
     let surest = needs.first().map_or(0.0, |need| need.strength);
     let dangers = needs
         .iter()
-        .filter_map(|need| Some((danger(need)?, need.strength / surest)));
+        .filter_map(|need| Some((danger(need)?, (need.strength / surest).powi(2))));
     dangers.collect()
 }
 

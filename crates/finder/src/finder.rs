@@ -172,6 +172,7 @@ impl Finder {
                 needs: &understood.needs,
                 meant: &understood.meant,
                 crisis: &understood.crisis,
+                in_danger: understood.in_danger,
                 asking: understood.asking,
                 limits: &limits,
                 facts: &facts,

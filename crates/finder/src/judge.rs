@@ -280,7 +280,8 @@ impl<'a> Judge<'a> {
             (true, true) => weights::CRISIS * share * crisis.powf(weights::CRISIS_AT_ONCE) + reached,
             (true, false) => weights::CRISIS * share * crisis * weights::CRISIS_LATER,
         };
-        (crisis, weights::NEED * worth.iter().sum::<f32>() * share)
+        let need = weights::NEED * (1.0 - weights::NEED_IN_DANGER * self.pass.in_danger);
+        (crisis, need * worth.iter().sum::<f32>() * share)
     }
 
     /// Nothing is known of the place.

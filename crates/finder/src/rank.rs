@@ -72,6 +72,8 @@ pub(crate) struct Pass<'a> {
     pub(crate) meant: &'a Meant,
     /// Needs that answer a danger to somebody, each with its share.
     pub(crate) crisis: &'a [(String, f32)],
+    /// How sure the surest danger is beside the surest need.
+    pub(crate) in_danger: f32,
     /// Who asks.
     pub(crate) asking: Asking,
     pub(crate) limits: &'a Limits,

@@ -70,6 +70,8 @@ pub(crate) struct Understanding {
     pub(crate) meant: Meant,
     /// Needs that answer a danger to somebody, each with its share: what answers them comes first.
     pub(crate) crisis: Vec<(String, f32)>,
+    /// How sure the surest danger is beside the surest need; nothing where there is none.
+    pub(crate) in_danger: f32,
     /// Who asks.
     pub(crate) asking: Asking,
     /// What was typed, cut where it is too long, with the readings of words that no record has.
@@ -167,7 +169,9 @@ impl Understanding {
         }
         keep_surest(&mut needs);
         let asking = Asking::of(&typed, &likely, vocabulary);
+        let surest = needs.first().map_or(1.0, |need| need.strength);
         let dangers = danger::first(&mut needs, vocabulary);
+        let in_danger = dangers.first().map_or(0.0, |_| needs[0].strength / surest);
         let crisis = danger::answering(&dangers, asking.said, |code| view.answers(code), vocabulary);
         let led: String = needs.iter().map(|need| fold(&need.words) + " ").collect();
         for word in &mut found {
@@ -182,6 +186,7 @@ impl Understanding {
             needs,
             heard,
             crisis,
+            in_danger,
             asking,
             key: words::key(&typed),
             phones: words::phones(&typed),

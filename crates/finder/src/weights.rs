@@ -22,6 +22,10 @@ pub const NEED: f32 = 22.0;
 /// The service answers a need that is a danger to somebody (abuse, suicide): before everything else that was understood,
 /// more than the best text and every other need together. A second danger counts as far as it is sure beside the surest.
 pub const CRISIS: f32 = 30.0;
+/// So much of what the needs count is lost in a danger that is the surest of them, and less where another is surer: a hospital that
+/// answers three needs a little is no better than who answers the danger. Who is a man and is hit asks for a house for men more
+/// surely than for anything else, and that keeps its weight.
+pub const NEED_IN_DANGER: f32 = 0.5;
 /// A share of that for what is offered beside such a need: who talks to anybody at once. All of it where no service answers the
 /// danger itself: children's aid for a child in danger.
 pub const CRISIS_BESIDE: f32 = 0.4;

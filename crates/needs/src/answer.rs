@@ -7,7 +7,7 @@ use language::Lang;
 use crate::matching::Best;
 use crate::model::Model;
 use crate::reading::Reading;
-use crate::{Crisis, Need, Vocabulary, signs};
+use crate::{Crisis, Need, Vocabulary, dangers, signs};
 
 /// A need that someone's words point at.
 #[derive(Debug, Clone, PartialEq)]
@@ -61,6 +61,7 @@ pub fn likely_needs<'v>(vocabulary: &'v Vocabulary, text: &str, lang: &Lang) -> 
         return Vec::new();
     }
     let (mut likely, none) = reading.likely(vocabulary);
+    dangers::hear(vocabulary.needs(), &reading.keys, &mut likely);
     for code in signs::needs(&reading.words) {
         if let Some(need) = vocabulary.needs().iter().position(|need| need.code == code) {
             likely[need] = likely[need].max(signs::SURE);

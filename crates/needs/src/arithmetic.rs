@@ -19,6 +19,19 @@ pub fn exp(x: f32) -> f32 {
     series * scale
 }
 
+/// Turns scores into probabilities.
+pub fn softmax(scores: &mut [f32]) {
+    let top = scores.iter().copied().fold(f32::MIN, f32::max);
+    let mut sum = 0.0;
+    for score in scores.iter_mut() {
+        *score = exp(*score - top);
+        sum += *score;
+    }
+    for score in scores.iter_mut() {
+        *score /= sum;
+    }
+}
+
 /// The natural logarithm of a positive number.
 pub fn ln(x: f32) -> f32 {
     let bits = x.max(f32::MIN_POSITIVE).to_bits();

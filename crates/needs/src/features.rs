@@ -106,6 +106,15 @@ pub fn features(words: &[Word], mut found: impl FnMut(Feature)) {
     });
 }
 
+/// What names each feature of words, in rising order, each once and with the first word it comes from.
+pub fn keys(words: &[Word]) -> Vec<(u32, u16)> {
+    let mut keys = Vec::with_capacity(512);
+    features(words, |Feature { key, word, .. }| keys.push((key, word)));
+    keys.sort_unstable();
+    keys.dedup_by_key(|(key, _)| *key);
+    keys
+}
+
 /// So many families before another one are near it.
 const NEAR: usize = 6;
 const SEED_FAMILY: u32 = 0x7f4a_7c15;

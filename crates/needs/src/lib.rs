@@ -16,6 +16,7 @@
 mod alike;
 mod answer;
 mod arithmetic;
+mod dangers;
 mod described;
 mod features;
 mod matching;

@@ -2,11 +2,9 @@
 
 use std::sync::LazyLock;
 
-use crate::features::{Feature, features};
-use crate::words::Word;
-
-/// The model as it is trained and kept in the repository.
-static FILE: &[u8] = include_bytes!("../model/needs.model");
+/// The models as they are trained and kept in the repository.
+static OF_NEEDS: &[u8] = include_bytes!("../model/needs.model");
+static OF_DANGERS: &[u8] = include_bytes!("../model/dangers.model");
 
 /// What the file begins with; the number is that of its form.
 const BEGINNING: &[u8; 8] = b"needs-01";
@@ -78,7 +76,14 @@ impl Model {
     /// The model that was trained for the embedded vocabulary.
     pub fn embedded() -> &'static Model {
         static MODEL: LazyLock<Model> =
-            LazyLock::new(|| Model::read(FILE).expect("the model in the repository is the one training wrote"));
+            LazyLock::new(|| Model::read(OF_NEEDS).expect("the model in the repository is the one training wrote"));
+        &MODEL
+    }
+
+    /// The model that tells dangers apart.
+    pub fn of_dangers() -> &'static Model {
+        static MODEL: LazyLock<Model> =
+            LazyLock::new(|| Model::read(OF_DANGERS).expect("the model in the repository is the one training wrote"));
         &MODEL
     }
 
@@ -237,16 +242,10 @@ impl Model {
         self.weights[from..to].iter().map(|entry| class_and_weight(*entry))
     }
 
-    /// Hears what words say.
-    pub fn hear(&self, words: &[Word]) -> Heard {
-        let mut rows: Vec<(u32, u16)> = Vec::with_capacity(256);
-        features(words, |Feature { key, word, .. }| {
-            if let Some(row) = self.row(key) {
-                rows.push((row, word));
-            }
-        });
-        rows.sort_unstable();
-        rows.dedup_by_key(|(row, _)| *row);
+    /// Hears what words say, by the keys of their features.
+    pub fn hear(&self, keys: &[(u32, u16)]) -> Heard {
+        let known = keys.iter().filter_map(|(key, word)| Some((self.row(*key)?, *word)));
+        let rows: Vec<(u32, u16)> = known.collect();
         let mut sums = vec![0_i32; self.bias.len()];
         let mut some = vec![0_i16; sums.len()];
         let mut square = 0_u32;

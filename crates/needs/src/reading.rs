@@ -4,7 +4,8 @@
 use language::Lang;
 
 use crate::Vocabulary;
-use crate::arithmetic::exp;
+use crate::arithmetic::softmax;
+use crate::features::keys;
 use crate::matching::{Best, READ, rank};
 use crate::model::{Heard, Model};
 use crate::words::{Force, Tongue, Word, force, stem, words};
@@ -48,21 +49,15 @@ impl Fusion {
         if let Some(none) = scores.last_mut() {
             *none += self.none;
         }
-        let top = scores.iter().copied().fold(f32::MIN, f32::max);
-        let mut sum = 0.0;
-        for score in scores.iter_mut() {
-            *score = exp(*score - top);
-            sum += *score;
-        }
-        for score in scores.iter_mut() {
-            *score /= sum;
-        }
+        softmax(scores);
     }
 }
 
 /// A text as both readers hear it.
 pub struct Reading {
     pub words: Vec<Word>,
+    /// The keys of what a model sees of it.
+    pub keys: Vec<(u32, u16)>,
     pub heard: Heard,
     /// The needs whose phrases share words with the text, the best match first.
     pub phrases: Vec<(usize, Best)>,
@@ -72,16 +67,24 @@ impl Reading {
     pub fn of(vocabulary: &Vocabulary, model: &Model, text: &str, lang: &Lang) -> Reading {
         let words = words(text, READ);
         let phrases = rank(vocabulary, &words, lang);
-        let heard = model.hear(&words);
-        Reading { words, heard, phrases }
+        let keys = keys(&words);
+        let heard = model.hear(&keys);
+        Reading {
+            words,
+            keys,
+            heard,
+            phrases,
+        }
     }
 
     /// A text as the model alone hears it: where many are read, phrases cost too much.
     pub fn by_model(model: &Model, text: &str) -> Reading {
         let words = words(text, READ);
-        let heard = model.hear(&words);
+        let keys = keys(&words);
+        let heard = model.hear(&keys);
         Reading {
             words,
+            keys,
             heard,
             phrases: Vec::new(),
         }

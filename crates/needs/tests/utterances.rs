@@ -5,10 +5,14 @@ use std::path::Path;
 
 use language::{Lang, fold};
 use needs::Vocabulary;
-use needs::training::{Line, folder, read};
+use needs::training::{Line, OfDanger, folder, folder_of_dangers, read, read_of_dangers};
 
 fn lines() -> Vec<Line> {
     read(&folder(), Vocabulary::embedded()).expect("the training text can be read")
+}
+
+fn of_dangers() -> Vec<OfDanger> {
+    read_of_dangers(&folder_of_dangers()).expect("the lines of danger can be read")
 }
 
 /// Letters and digits only.
@@ -63,10 +67,31 @@ fn no_line_stands_under_two_needs() {
 }
 
 #[test]
+fn no_line_speaks_of_two_dangers_or_stands_there_twice() {
+    let mut seen: HashMap<(String, String), OfDanger> = HashMap::new();
+    for line in of_dangers() {
+        let key = (line.lang.to_string(), plain(&line.text));
+        if let Some(other) = seen.get(&key) {
+            assert_eq!(
+                other.danger, line.danger,
+                "{} and {}: {}",
+                other.place, line.place, line.text
+            );
+        }
+        seen.insert(key, line);
+    }
+}
+
+#[test]
 fn lines_are_of_a_length_that_people_type() {
     for line in lines() {
         let length = line.text.chars().count();
         assert!((2..=160).contains(&length), "{}: {length} letters", line.place);
+    }
+    // Who is in danger tells more.
+    for line in of_dangers() {
+        let length = line.text.chars().count();
+        assert!((2..=300).contains(&length), "{}: {length} letters", line.place);
     }
 }
 
@@ -114,8 +139,9 @@ fn no_line_is_nearly_a_judged_question() {
         .map(|(place, question)| (place, question, trigrams(&plain(question))))
         .collect();
     let mut alike = Vec::new();
-    for line in lines() {
-        let own = trigrams(&plain(&line.text));
+    let lines = lines().into_iter().map(|line| (line.text, line.place));
+    for (text, at) in lines.chain(of_dangers().into_iter().map(|line| (line.text, line.place))) {
+        let own = trigrams(&plain(&text));
         for (place, question, other) in &questions {
             // Sets of very different size cannot share enough.
             if own.len() * 4 < other.len() * 3 || other.len() * 4 < own.len() * 3 {
@@ -125,7 +151,7 @@ fn no_line_is_nearly_a_judged_question() {
             #[expect(clippy::cast_precision_loss, reason = "at most some hundred")]
             let part = shared as f32 / (own.len() + other.len() - shared) as f32;
             if part > ALIKE {
-                alike.push(format!("{}: {}\n  {place}: {question}", line.place, line.text));
+                alike.push(format!("{at}: {text}\n  {place}: {question}"));
             }
         }
     }

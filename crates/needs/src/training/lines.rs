@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use language::Lang;
 
-use crate::Vocabulary;
+use crate::{Crisis, Vocabulary};
 
 /// One line of the training text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,15 +25,17 @@ pub struct Line {
 #[derive(Debug, thiserror::Error)]
 pub enum LinesError {
     /// A file or folder cannot be read.
-    #[error("{path}: {source}. The training text of the needs stands in `utterances` beside the vocabulary.")]
+    #[error(
+        "{path}: {source}. The training text of the needs stands beside the vocabulary, in `utterances` and `dangers`."
+    )]
     Unreadable {
         /// Which one.
         path: PathBuf,
         /// Why.
         source: std::io::Error,
     },
-    /// A section is called by a code that the vocabulary does not have.
-    #[error("{place}: there is no need `{code}`. Correct the code, or add the need to the vocabulary.")]
+    /// A section is called by a code that is none.
+    #[error("{place}: there is no need or danger `{code}`. Correct the code, or add the need to the vocabulary.")]
     Unknown {
         /// The file and line.
         place: String,
@@ -41,18 +43,71 @@ pub enum LinesError {
         code: String,
     },
     /// Words stand above the first section.
-    #[error("{place}: words before the first `[need]`. Put them under the need they speak of.")]
+    #[error("{place}: words before the first `[need]` or `[danger]`. Put them under what they speak of.")]
     Homeless {
         /// The file and line.
         place: String,
     },
 }
 
-/// The section of text that speaks of no need.
+/// The section of text that speaks of no need, or of no danger.
 const NONE: &str = "none";
 
-/// Reads the files of both languages, English first, each language's files in the order of their names.
+/// A line of somebody in danger, or of somebody who is not and may be taken for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OfDanger {
+    /// The danger; none where there is none.
+    pub danger: Option<Crisis>,
+    /// Its language.
+    pub lang: Lang,
+    /// The words.
+    pub text: String,
+    /// The file and line it stands in, as `en/one.txt:12`.
+    pub place: String,
+}
+
+/// Reads the training text of the needs: the files of both languages, English first, each language's files in the order of
+/// their names.
 pub fn read(folder: &Path, vocabulary: &Vocabulary) -> Result<Vec<Line>, LinesError> {
+    let known = |code: &str| {
+        let need = vocabulary.needs().iter().position(|need| need.code == code);
+        need.map(Some).or((code == NONE).then_some(None))
+    };
+    let lines = sections(folder, known)?;
+    let line = |(need, lang, text, place): (_, _, String, _)| {
+        let described = text.strip_prefix("~ ");
+        Line {
+            need,
+            lang,
+            description: described.is_some(),
+            text: described.unwrap_or(&text).to_owned(),
+            place,
+        }
+    };
+    Ok(lines.into_iter().map(line).collect())
+}
+
+/// Reads the lines of danger, in the same order.
+pub fn read_of_dangers(folder: &Path) -> Result<Vec<OfDanger>, LinesError> {
+    let known = |code: &str| {
+        let danger = Crisis::ALL.into_iter().find(|danger| danger.code() == code);
+        danger.map(Some).or((code == NONE).then_some(None))
+    };
+    let lines = sections(folder, known)?;
+    let line = |(danger, lang, text, place)| OfDanger {
+        danger,
+        lang,
+        text,
+        place,
+    };
+    Ok(lines.into_iter().map(line).collect())
+}
+
+/// Every line of a folder with its section, language and place.
+fn sections<S: Copy>(
+    folder: &Path,
+    known: impl Fn(&str) -> Option<S>,
+) -> Result<Vec<(S, Lang, String, String)>, LinesError> {
     let mut lines = Vec::new();
     for lang in [Lang::en(), Lang::fr()] {
         let folder = folder.join(lang.as_str());
@@ -70,45 +125,24 @@ pub fn read(folder: &Path, vocabulary: &Vocabulary) -> Result<Vec<Line>, LinesEr
         for path in paths {
             let text = std::fs::read_to_string(&path).map_err(|source| unreadable(&path, source))?;
             let name = path.file_name().unwrap_or_default().to_string_lossy();
-            parse(&text, &format!("{lang}/{name}"), &lang, vocabulary, &mut lines)?;
+            let mut section = None;
+            for (number, line) in text.lines().enumerate() {
+                let place = format!("{lang}/{name}:{}", number + 1);
+                let line = line.trim();
+                if let Some(code) = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+                    let unknown = || LinesError::Unknown {
+                        place,
+                        code: code.to_owned(),
+                    };
+                    section = Some(known(code).ok_or_else(unknown)?);
+                } else if !line.is_empty() {
+                    let Some(section) = section else {
+                        return Err(LinesError::Homeless { place });
+                    };
+                    lines.push((section, lang.clone(), line.to_owned(), place));
+                }
+            }
         }
     }
     Ok(lines)
-}
-
-fn parse(
-    text: &str,
-    name: &str,
-    lang: &Lang,
-    vocabulary: &Vocabulary,
-    lines: &mut Vec<Line>,
-) -> Result<(), LinesError> {
-    let mut need = None;
-    for (number, line) in text.lines().enumerate() {
-        let place = format!("{name}:{}", number + 1);
-        let line = line.trim();
-        if let Some(code) = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
-            let known = vocabulary.needs().iter().position(|need| need.code == code);
-            if known.is_none() && code != NONE {
-                return Err(LinesError::Unknown {
-                    place,
-                    code: code.to_owned(),
-                });
-            }
-            need = Some(known);
-        } else if !line.is_empty() {
-            let Some(need) = need else {
-                return Err(LinesError::Homeless { place });
-            };
-            let described = line.strip_prefix("~ ");
-            lines.push(Line {
-                need,
-                lang: lang.clone(),
-                description: described.is_some(),
-                text: described.unwrap_or(line).to_owned(),
-                place,
-            });
-        }
-    }
-    Ok(())
 }

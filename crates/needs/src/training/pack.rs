@@ -3,11 +3,10 @@
 use super::dictionary::Dictionary;
 use super::recipe::Recipe;
 use super::softmax::Weights;
-use crate::Vocabulary;
 use crate::model::{CLASSES, HEAVIEST, Model, VALUE_STEP};
 
 /// The weights, each times its feature's value, in equal steps; what is less than one step is left out.
-pub fn pack(vocabulary: &Vocabulary, dictionary: &Dictionary, weights: &Weights, recipe: &Recipe) -> Model {
+pub fn pack(codes: Vec<String>, dictionary: &Dictionary, weights: &Weights, recipe: &Recipe) -> Model {
     assert!(
         weights.classes <= CLASSES,
         "more needs than nine bits count: give a class more bits in the model's file"
@@ -57,6 +56,5 @@ pub fn pack(vocabulary: &Vocabulary, dictionary: &Dictionary, weights: &Weights,
         .iter()
         .map(|bias| (bias * 1000.0).round() as i32)
         .collect();
-    let codes = vocabulary.needs().iter().map(|need| need.code.clone()).collect();
     Model::of(codes, step, bias, keys, values, starts, entries)
 }

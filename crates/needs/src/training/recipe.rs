@@ -26,6 +26,18 @@ pub struct Recipe {
     pub folds: usize,
 }
 
+impl Recipe {
+    /// For the model of dangers: with few classes, two words with one between them tell more than they mislead.
+    pub fn for_dangers() -> Recipe {
+        let recipe = Recipe::default();
+        let [word, pair, _, letters, family, families] = recipe.kinds;
+        Recipe {
+            kinds: [word, pair, 0.4, letters, family, families],
+            ..recipe
+        }
+    }
+}
+
 impl Default for Recipe {
     fn default() -> Recipe {
         Recipe {

@@ -1,6 +1,6 @@
 //! Learns which features speak for which need.
 
-use crate::arithmetic::exp;
+use crate::arithmetic::softmax;
 
 use super::chance::Chance;
 
@@ -63,19 +63,6 @@ impl Weights {
     }
     pub fn row(&self, row: u32) -> &[f32] {
         &self.rows[row as usize * self.stride..][..self.stride]
-    }
-}
-
-/// Turns scores into probabilities.
-fn softmax(scores: &mut [f32]) {
-    let top = scores.iter().copied().fold(f32::MIN, f32::max);
-    let mut sum = 0.0;
-    for score in scores.iter_mut() {
-        *score = exp(*score - top);
-        sum += *score;
-    }
-    for score in scores.iter_mut() {
-        *score /= sum;
     }
 }
 
