@@ -38,7 +38,7 @@ impl Asking {
     pub(crate) fn of(typed: &str, needs: &[Understood], vocabulary: &Vocabulary) -> Asking {
         let folded = fold(typed);
         let words = parts(&folded);
-        let mut said = read(&words, &SAID);
+        let mut said = read(&of_who_asks(&words), &SAID);
         let mut may = read(&words, &HINTED);
         // Who tells of their childhood is a child no more.
         if words.windows(4).any(tells_of_childhood) {
@@ -136,9 +136,31 @@ fn age(words: &[&str], at: usize) -> Option<u16> {
 
 /// "My son", "our teenager", « ma fille », « mon ado ».
 fn is_own_child(whose: &str, who: &str) -> bool {
-    const CHILDREN: &str = "son daughter teen teenager kid kids child children boy girl stepson stepdaughter fils fille gars ado enfant enfants garcon";
+    const CHILDREN: &str = "son daughter teen teenager kid kids child children boy girl stepson stepdaughter grandson \
+        granddaughter twin twins boys girls fils fille filles gars ado ados enfant enfants garcon garcons petit-fils jumeaux jumelle";
     ["my", "our", "mon", "ma", "mes", "notre", "nos"].contains(&whose)
         && CHILDREN.split_ascii_whitespace().any(|child| child == who)
+}
+
+/// The words but those for somebody else: "my parents", "her man", « cet homme », "marry a guy". Who speaks of them is not one
+/// by that; who says "I am a guy", "help for a man" or « un gars » is.
+fn of_who_asks<'w>(words: &[&'w str]) -> Vec<&'w str> {
+    const WHOSE: &str = "my his her their our your ma mon mes sa son ses leur leurs notre nos ta ton tes votre vos";
+    const WHICH: &str = "the this that these those le la les l ce cet cette ces";
+    const ONE: &str = "a an un une some";
+    const BEING: &str = "am m im i is being as for suis chu chus jsuis est etre comme pour";
+    const BY_SEX: &str = "man men guy guys dude male woman women homme hommes gars femme femmes";
+    let known = |all: &str, word: &str| all.split_ascii_whitespace().any(|known| known == word);
+    let of_others = |at: usize| {
+        let before = |steps: usize| at.checked_sub(steps).map(|before| words[before]);
+        let Some(article) = before(1) else { return false };
+        let somebody = known(WHOSE, article)
+            || known(WHICH, article)
+            || known(ONE, article) && before(2).is_some_and(|word| !known(BEING, word));
+        known(WHOSE, article) && words[at] == "parents" || somebody && known(BY_SEX, words[at])
+    };
+    let own = (0..words.len()).filter(|at| !of_others(*at));
+    own.map(|at| words[at]).collect()
 }
 
 /// "My 10 year old", "our 12 yo".
@@ -247,6 +269,25 @@ mod tests {
             "my 80 year old aunt fell",
         ] {
             assert!(!asking(other).parent, "{other}");
+        }
+        for (words, carer) in [
+            ("je me suis sauvée de chez mes parents", false),
+            ("kicked out by my parents", false),
+            ("programs for parents", true),
+        ] {
+            assert_eq!(asking(words).said.meets(People(CARERS)), carer, "{words}");
+        }
+        for (words, man) in [
+            ("they say I must marry the man", false),
+            ("il dit que cet homme est mon mari", false),
+            ("they make me marry a guy back home", false),
+            ("she has bruises from her man", false),
+            ("I am a man and she hits me", true),
+            ("im a guy and she hits me", true),
+            ("chu un gars pis ma blonde me frappe", true),
+            ("a man hit by his wife", true),
+        ] {
+            assert_eq!(asking(words).said.meets(People(MEN)), man, "{words}");
         }
         assert!(People(YOUTH).is_for_the_young());
         assert!(!People(YOUTH | CARERS).is_for_the_young() && !People(WOMEN).is_for_the_young());

@@ -35,19 +35,75 @@ fn least_of(danger: Crisis) -> f32 {
     }
 }
 
-/// The needs that answer dangers, each with its share: those near the danger that are the same one (who was hit and has nowhere
-/// to go needs a shelter for abused people before a shelter for tonight), what is offered beside it, and what is near it for the
-/// very people of whom the question speaks.
-pub(crate) fn answering(
+/// What answers a danger that words speak of.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct InDanger {
+    /// How sure the surest danger is beside the surest need; nothing where there is none.
+    pub(crate) sure: f32,
+    /// What comes first.
+    pub(crate) answering: Vec<Answering>,
+    /// Needs that are dangers of which nothing was said.
+    pub(crate) others: Vec<String>,
+}
+
+/// A need that answers a danger.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Answering {
+    pub(crate) code: String,
+    /// From 0 to 1.
+    pub(crate) share: f32,
+    /// It answers a part of the danger: a shelter, or a plan for safety, for who is hit. Who is old or sold is offered that as well.
+    pub(crate) in_part: bool,
+}
+
+/// What answers the needs that are a danger, each as sure as it is beside the surest of them.
+pub(crate) fn in_danger(
+    sure: f32,
     dangers: &[(&Need, f32)],
     said: People,
     answered: impl Fn(&str) -> bool,
     vocabulary: &Vocabulary,
-) -> Vec<(String, f32)> {
-    let mut answering: Vec<(String, f32)> = Vec::new();
-    let mut note = |code: &str, share: f32| match answering.iter_mut().find(|(known, _)| known == code) {
-        Some((_, most)) => *most = most.max(share),
-        None => answering.push((code.to_owned(), share)),
+) -> InDanger {
+    if dangers.is_empty() {
+        return InDanger::default();
+    }
+    let heard = dangers.iter().filter(|(_, sure)| *sure >= weights::CRISIS_HEARD);
+    let standing_in = dangers
+        .iter()
+        .filter_map(|(danger, _)| vocabulary.need(standing_in(danger)?.0));
+    let heard: Vec<Option<Crisis>> = heard
+        .map(|(danger, _)| *danger)
+        .chain(standing_in)
+        .map(|need| need.crisis)
+        .collect();
+    let others = vocabulary
+        .needs()
+        .iter()
+        .filter(|need| need.crisis.is_some() && !heard.contains(&need.crisis));
+    InDanger {
+        sure,
+        answering: answering(dangers, said, answered, vocabulary),
+        others: others.map(|need| need.code.clone()).collect(),
+    }
+}
+
+/// The needs that answer dangers, each with its share: those near the danger that are the same one (who was hit and has nowhere
+/// to go needs a shelter for abused people before a shelter for tonight), what is offered beside it, and what is near it for the
+/// very people of whom the question speaks.
+fn answering(
+    dangers: &[(&Need, f32)],
+    said: People,
+    answered: impl Fn(&str) -> bool,
+    vocabulary: &Vocabulary,
+) -> Vec<Answering> {
+    let mut answering: Vec<Answering> = Vec::new();
+    let mut note = |code: &str, share: f32| match answering.iter_mut().find(|known| known.code == code) {
+        Some(known) => known.share = known.share.max(share),
+        None => answering.push(Answering {
+            code: code.to_owned(),
+            share,
+            in_part: vocabulary.need(code).is_some_and(|need| is_part(need, vocabulary)),
+        }),
     };
     for (danger, sure) in dangers {
         let same =
@@ -87,6 +143,12 @@ fn standing_in(danger: &Need) -> Option<(&'static str, f32)> {
     }
 }
 
+/// Whether a need stands under another one that is the same danger.
+fn is_part(need: &Need, vocabulary: &Vocabulary) -> bool {
+    let above = need.parent.as_ref().and_then(|above| vocabulary.need(above));
+    need.crisis.is_some() && above.is_some_and(|above| above.crisis == need.crisis)
+}
+
 /// Whether a need is offered with another one: the one above it, one below, another one under the same, or one beside it.
 fn is_offered_with(danger: &Need, other: &Need) -> bool {
     other.parent.as_ref() == Some(&danger.code)
@@ -113,8 +175,8 @@ mod tests {
         let answering = answering(&dangers, said, answered, vocabulary);
         answering
             .iter()
-            .find(|(known, _)| known == code)
-            .map_or(0.0, |(_, share)| *share)
+            .find(|known| known.code == code)
+            .map_or(0.0, |known| known.share)
     }
     fn nearly(a: f32, b: f32) -> bool {
         (a - b).abs() < 1e-6
@@ -183,5 +245,34 @@ mod tests {
         assert!(of("abuse-help", "stalking-harassment") < 0.5);
         assert!(nearly(of("stalking-harassment", "abuse-help"), 1.0));
         assert!(of("poison", "overdose-prevention") < 0.5);
+    }
+    #[test]
+    fn what_answers_a_part_of_a_danger_is_told_from_what_answers_it() {
+        let vocabulary = Vocabulary::embedded();
+        let heard = [(vocabulary.need("abuse-help").expect("a need"), 1.0)];
+        let found = in_danger(1.0, &heard, People::default(), |_| true, vocabulary);
+        let in_part = |code: &str| {
+            let need = found.answering.iter().find(|need| need.code == code);
+            need.map(|need| need.in_part)
+        };
+        assert_eq!(
+            (in_part("abuse-help"), in_part("safety-planning")),
+            (Some(false), Some(true))
+        );
+        let other = |code: &str| found.others.iter().any(|other| other == code);
+        assert!(other("elder-abuse") && other("human-trafficking"));
+        assert!(!other("abuse-shelter") && !other("stalking-harassment") && !other("food-bank"));
+        assert_eq!(
+            in_danger(0.0, &[], People::default(), |_| true, vocabulary),
+            InDanger::default()
+        );
+    }
+    #[test]
+    fn a_danger_that_stands_in_is_not_another_one() {
+        let vocabulary = Vocabulary::embedded();
+        let heard = [(vocabulary.need("suicide-crisis").expect("a need"), 1.0)];
+        let found = in_danger(1.0, &heard, People::default(), |_| true, vocabulary);
+        assert!(!found.others.iter().any(|other| other == "mental-health-crisis"));
+        assert!(found.others.iter().any(|other| other == "abuse-help"));
     }
 }

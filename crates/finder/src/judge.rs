@@ -96,6 +96,10 @@ struct OfNeed {
     worth: [f32; MEANINGS],
     /// How surely it answers a danger that was understood.
     crisis: f32,
+    /// See [`crate::danger::Answering`].
+    in_part: bool,
+    /// It is another danger, of which nothing was said.
+    other_danger: bool,
     /// What is for it is for others in this danger.
     apart: bool,
 }
@@ -138,16 +142,25 @@ impl<'a> Judge<'a> {
                 OfNeed::of(ord, &mut of_need, &mut said).worth = worth.each.map(|worth| worth * share);
             }
         }
-        for (code, share) in pass.crisis {
-            for ord in columns.answering.ords(code) {
+        for need in &pass.in_danger.answering {
+            for ord in columns.answering.ords(&need.code) {
                 let level = columns.answering.levels[ord].1;
                 if level.sure >= weights::CRISIS_LEAST {
-                    OfNeed::of(ord, &mut of_need, &mut said).crisis = level.share() * share;
+                    let of_need = OfNeed::of(ord, &mut of_need, &mut said);
+                    of_need.crisis = level.share() * need.share;
+                    of_need.in_part = need.in_part || level.narrower;
                 }
             }
         }
+        for code in &pass.in_danger.others {
+            for ord in columns.answering.ords(code) {
+                let level = columns.answering.levels[ord].1;
+                OfNeed::of(ord, &mut of_need, &mut said).other_danger =
+                    level.sure >= weights::NEED_SHOWN && !level.narrower;
+            }
+        }
         // The line of a treatment centre is for those who are treated there.
-        if !pass.crisis.is_empty() && !pass.asking.addiction {
+        if !pass.in_danger.answering.is_empty() && !pass.asking.addiction {
             for ord in columns.answering.ords(ADDICTION) {
                 let sure = columns.answering.levels[ord].1.sure >= weights::NEED_SHOWN;
                 OfNeed::of(ord, &mut of_need, &mut said).apart = sure;
@@ -244,7 +257,8 @@ impl<'a> Judge<'a> {
         if self.said.len() == 1 {
             return (0.0, 0.0);
         }
-        let (mut worth, mut crisis, mut apart) = ([0.0_f32; MEANINGS], 0.0_f32, false);
+        let (mut worth, mut crisis, mut in_part) = ([0.0_f32; MEANINGS], 0.0_f32, 0.0_f32);
+        let (mut other_danger, mut apart) = (false, false);
         for need in self.columns.needs(doc) {
             let of_need = self.of_need[need];
             if of_need != 0 {
@@ -252,10 +266,13 @@ impl<'a> Judge<'a> {
                 for (most, worth) in worth.iter_mut().zip(said.worth) {
                     *most = most.max(worth);
                 }
-                crisis = crisis.max(said.crisis);
+                let counted = if said.in_part { &mut in_part } else { &mut crisis };
+                *counted = counted.max(said.crisis);
+                other_danger |= said.other_danger;
                 apart |= said.apart;
             }
         }
+        let crisis = crisis.max(in_part * if other_danger { weights::CRISIS_IN_PART } else { 1.0 });
         let asking = self.pass.asking;
         let of_age = asking
             .age
@@ -280,8 +297,13 @@ impl<'a> Judge<'a> {
             (true, true) => weights::CRISIS * share * crisis.powf(weights::CRISIS_AT_ONCE) + reached,
             (true, false) => weights::CRISIS * share * crisis * weights::CRISIS_LATER,
         };
-        let need = weights::NEED * (1.0 - weights::NEED_IN_DANGER * self.pass.in_danger);
-        (crisis, need * worth.iter().sum::<f32>() * share)
+        (crisis, self.for_needs(worth.iter().sum()) * share)
+    }
+
+    /// What needs of such a worth count.
+    #[inline]
+    fn for_needs(&self, worth: f32) -> f32 {
+        weights::NEED * (1.0 - weights::NEED_IN_DANGER * self.pass.in_danger.sure) * worth
     }
 
     /// Nothing is known of the place.

@@ -13,6 +13,7 @@ use crate::asking::Asking;
 use crate::best::{Best, Candidate};
 use crate::columns::Columns;
 use crate::counts;
+use crate::danger::InDanger;
 use crate::in_segment::{InSegment, NAMED};
 use crate::judge::{Judge, Parts, Passing};
 use crate::lists::number;
@@ -70,10 +71,8 @@ pub(crate) struct Pass<'a> {
     pub(crate) needs: &'a [Understood],
     /// What a service that answers a need is worth.
     pub(crate) meant: &'a Meant,
-    /// Needs that answer a danger to somebody, each with its share.
-    pub(crate) crisis: &'a [(String, f32)],
-    /// How sure the surest danger is beside the surest need.
-    pub(crate) in_danger: f32,
+    /// What answers a danger to somebody.
+    pub(crate) in_danger: &'a InDanger,
     /// Who asks.
     pub(crate) asking: Asking,
     pub(crate) limits: &'a Limits,

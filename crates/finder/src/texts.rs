@@ -242,8 +242,8 @@ impl<'v> Texts<'v> {
                 })
             });
             // Who answers a danger is an answer, whichever need that goes by.
-            let of_danger = understood.crisis.iter().flat_map(|(code, _)| {
-                let ords = columns.answering.ords(code);
+            let of_danger = understood.in_danger.answering.iter().flat_map(|need| {
+                let ords = columns.answering.ords(&need.code);
                 ords.filter(|ord| columns.answering.levels[*ord].1.sure >= weights::CRISIS_LEAST)
             });
             let docs = of_need

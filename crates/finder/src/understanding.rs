@@ -5,6 +5,7 @@ use needs::{NeedMatch, Vocabulary};
 
 use crate::answer::{Heard, Respelled, Understood};
 use crate::asking::Asking;
+use crate::danger::InDanger;
 use crate::matching::Matching;
 use crate::meant::Meant;
 use crate::names::Tells;
@@ -68,10 +69,8 @@ pub(crate) struct Understanding {
     pub(crate) needs: Vec<Understood>,
     /// What a service that answers a need is worth.
     pub(crate) meant: Meant,
-    /// Needs that answer a danger to somebody, each with its share: what answers them comes first.
-    pub(crate) crisis: Vec<(String, f32)>,
-    /// How sure the surest danger is beside the surest need; nothing where there is none.
-    pub(crate) in_danger: f32,
+    /// What answers a danger to somebody.
+    pub(crate) in_danger: InDanger,
     /// Who asks.
     pub(crate) asking: Asking,
     /// What was typed, cut where it is too long, with the readings of words that no record has.
@@ -171,8 +170,8 @@ impl Understanding {
         let asking = Asking::of(&typed, &likely, vocabulary);
         let surest = needs.first().map_or(1.0, |need| need.strength);
         let dangers = danger::first(&mut needs, vocabulary);
-        let in_danger = dangers.first().map_or(0.0, |_| needs[0].strength / surest);
-        let crisis = danger::answering(&dangers, asking.said, |code| view.answers(code), vocabulary);
+        let sure = needs.first().map_or(0.0, |need| need.strength / surest);
+        let in_danger = danger::in_danger(sure, &dangers, asking.said, |code| view.answers(code), vocabulary);
         let led: String = needs.iter().map(|need| fold(&need.words) + " ").collect();
         for word in &mut found {
             word.in_a_need = parts(&led).any(|part| part == word.folded);
@@ -185,7 +184,6 @@ impl Understanding {
             meant,
             needs,
             heard,
-            crisis,
             in_danger,
             asking,
             key: words::key(&typed),

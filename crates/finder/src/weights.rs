@@ -34,7 +34,12 @@ pub const CRISIS_STANDS_IN: f32 = 0.7;
 /// Somebody in danger is helped by what answers at once: a line, a door that is open day and night. Evidence that such a one is
 /// for the danger counts by this power, since a line that may be the right one is called sooner than looked up; help that begins
 /// with an appointment counts this much.
-pub const CRISIS_AT_ONCE: f32 = 0.5;
+pub const CRISIS_AT_ONCE: f32 = 0.65;
+/// What is there for another danger and only offers something with this one: a line for who is old or sold plans for safety as
+/// well, but is not whom to call where somebody is hit.
+pub const CRISIS_IN_PART: f32 = 0.5;
+/// A second danger was heard from so sure on beside the first.
+pub const CRISIS_HEARD: f32 = 0.5;
 /// From so many tenths of evidence on: what hardly speaks of the danger is not sent to.
 pub const CRISIS_LEAST: u8 = 3;
 /// See [`CRISIS_AT_ONCE`].

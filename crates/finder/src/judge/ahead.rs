@@ -37,13 +37,16 @@ impl Ahead {
         let lists: Vec<(usize, usize, OfNeed)> = of_need
             .iter()
             .enumerate()
-            .filter(|(_, of_need)| **of_need != 0)
             .map(|(ord, of_need)| (ord, 0, said[usize::from(*of_need)]))
+            .filter(|(_, _, said)| said.crisis > 0.0 || said.worth.iter().any(|worth| *worth > 0.0))
             .collect();
         let meanings = (0..MEANINGS)
             .rev()
             .find(|n| said.iter().any(|said| said.worth[*n] > 0.0));
-        let whom = match (pass.asking.said == People::default(), pass.crisis.is_empty()) {
+        let whom = match (
+            pass.asking.said == People::default(),
+            pass.in_danger.answering.is_empty(),
+        ) {
             (true, _) => 0.0,
             (false, true) => weights::SAID_PEOPLE,
             (false, false) => weights::SAID_PEOPLE.max(weights::SAID_PEOPLE_IN_DANGER),
@@ -127,7 +130,7 @@ impl Judge<'_> {
         };
         let parts = Parts {
             crisis,
-            need: weights::NEED * worth,
+            need: self.for_needs(worth),
             for_whom: self.ahead.for_whom,
             ..self.seen_at_once(doc, named)
         };
