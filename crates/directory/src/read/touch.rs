@@ -7,6 +7,8 @@ use crate::error::Result;
 // From the records that changed to the services that show them: themselves, by their places, organization, program or
 // terms (with every narrower term, since a service is found by broader ones too). Links that ended count: the service
 // that was left looks different as well.
+// No `JOIN` with what is found on the way, but for the recursion: nobody can tell how many those are, and the planner would rather
+// read every link there is.
 macro_rules! services_of {
     ($changed:literal) => { services_of!($changed, "") };
     ($head:literal, $tail:literal $(, $list:expr)?) => {
@@ -20,18 +22,18 @@ macro_rules! services_of {
              places(id) AS (
                SELECT c.id FROM changed c
                UNION
-               SELECT l.from_id FROM record_referrer l JOIN changed c ON l.to_id = c.id WHERE l.rel = 'location'
+               SELECT l.from_id FROM record_referrer l WHERE l.to_id IN (SELECT c.id FROM changed c) AND l.rel = 'location'
              ),
              found(id) AS (
                SELECT c.id FROM changed c
                UNION
-               SELECT l.from_id FROM record_referrer l JOIN changed c ON l.to_id = c.id WHERE l.rel IN ('organization', 'program')
+               SELECT l.from_id FROM record_referrer l WHERE l.to_id IN (SELECT c.id FROM changed c) AND l.rel IN ('organization', 'program')
                UNION
-               SELECT l.from_id FROM record_referrer l JOIN terms t ON l.to_id = t.id WHERE l.rel = 'term'
+               SELECT l.from_id FROM record_referrer l WHERE l.to_id IN (SELECT t.id FROM terms t) AND l.rel = 'term'
                UNION
-               SELECT l.to_id FROM record_link l JOIN places p ON l.from_id = p.id WHERE l.rel = 'service'
+               SELECT l.to_id FROM record_link l WHERE l.from_id IN (SELECT p.id FROM places p) AND l.rel = 'service'
              )
-             SELECT r.id FROM found f JOIN record r ON r.id = f.id WHERE r.kind = 'service' ORDER BY r.id"
+             SELECT r.id FROM record r WHERE r.id IN (SELECT f.id FROM found f) AND r.kind = 'service' ORDER BY r.id"
         )
     };
 }

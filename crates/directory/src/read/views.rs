@@ -15,16 +15,19 @@ sql! {
     /// What refers to these records in one way: the services at location of services or of locations.
     REFERRING = "SELECT r.id, r.kind, r.owner, r.source, r.source_id, r.status, r.version, r.schema, r.body, r.modified_at
         FROM live_referrer l JOIN live_record r ON r.id = l.from_id WHERE l.rel = $2 AND l.to_id ", in_list(1), "";
-    /// These terms and every broader one.
+    /// These terms and every broader one; a term has one parent. No `JOIN` with what is found on the way: nobody can tell how many
+    /// those are, and the planner would rather read every record there is.
     BROADER = {
         sqlite: "WITH RECURSIVE up(id) AS (
-            SELECT value FROM json_each($1) UNION SELECT l.to_id FROM live_link l JOIN up ON l.from_id = up.id WHERE l.rel = 'parent')
+            SELECT value FROM json_each($1)
+            UNION SELECT (SELECT MIN(l.to_id) FROM live_link l WHERE l.from_id = up.id AND l.rel = 'parent') FROM up)
             SELECT r.id, r.kind, r.owner, r.source, r.source_id, r.status, r.version, r.schema, r.body, r.modified_at
-            FROM up JOIN live_record r ON r.id = up.id",
+            FROM live_record r WHERE r.id IN (SELECT up.id FROM up)",
         postgres: "WITH RECURSIVE up(id) AS (
-            SELECT unnest(CAST($1 AS text[])) UNION SELECT l.to_id FROM live_link l JOIN up ON l.from_id = up.id WHERE l.rel = 'parent')
+            SELECT unnest(CAST($1 AS text[]))
+            UNION SELECT (SELECT MIN(l.to_id) FROM live_link l WHERE l.from_id = up.id AND l.rel = 'parent') FROM up)
             SELECT r.id, r.kind, r.owner, r.source, r.source_id, r.status, r.version, r.schema, r.body, r.modified_at
-            FROM up JOIN live_record r ON r.id = up.id",
+            FROM live_record r WHERE r.id IN (SELECT up.id FROM up)",
     };
 }
 
